@@ -1,0 +1,131 @@
+"""What a catalog entry looks like. Data only; `load` in `nlp.catalog` fills these from TOML."""
+
+from msgspec import Struct
+
+
+class RowSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """A printed row of a statutory table.
+
+    `cores` are the distinctive wordings the row is recognized by, after normalization (no white
+    space, no numbering), longest first; `cells` its cell ids from left to right.
+    """
+
+    id: str
+    label: str
+    cores: tuple[str, ...]
+    cells: tuple[str, ...]
+    group: str = ""  # the printed parent, where the same wording occurs twice
+    unit: str = ""
+    signed: bool = False
+    decimal: bool = False
+
+
+class TableSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """A statutory table: `id` is G1, 2, 3 or 4; `columns` its printed column heads."""
+
+    id: str
+    title: str
+    rows: tuple[RowSpec, ...]
+    columns: tuple[str, ...] = ()
+    signature: tuple[str, ...] = ()
+
+
+class IdentitySpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """A relation between cells that the form prints or implies, expanded to single cells.
+
+    kind: equal (sum of left = sum of right) | at_most (sum of left <= sum of right) |
+    at_least_each (right >= every one of left) | misfill (left sums to right although it should not) |
+    zero_together | zero. `strength` is H1, H2, S1 or S2 and `level` the level of a
+    strict failure (forms.md section 2.5); `rule` is the rule code it is reported under.
+    """
+
+    id: str
+    rule: str
+    kind: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    strength: str
+    level: str
+
+
+class FormSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """A statutory form generation. id: G1 | G2 | G3."""
+
+    id: str
+    title_zh: str
+    title_en: str
+    basis: str
+    years: tuple[int, int | None]
+    tables: tuple[TableSpec, ...]
+    identities: tuple[IdentitySpec, ...]
+    derived: dict[str, tuple[str, ...]]  # derived or foreign address -> the cells it sums
+
+    def expand(self, address: str) -> tuple[str, ...] | None:
+        """Cell ids that an address (`a@total`, `a+b`) sums in this form; None where it has no cell."""
+        cells: list[str] = []
+        for part in address.split("+"):
+            if part in self.derived:
+                cells.extend(self.derived[part])
+            else:
+                return None
+        return tuple(cells)
+
+
+class IndicatorSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """One of the indicators of forms.json or its derived list."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    unit: str
+    type: str
+    law: str = ""
+    forms: tuple[str, ...] = ()
+
+
+class SectionSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of a report and the wordings of its heading."""
+
+    role: str
+    name_zh: str
+    name_en: str
+    patterns: tuple[str, ...]
+
+
+class TopicSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """A tag (group set) or a problem type (code set)."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    group: str
+    definition: str
+    include: str = ""
+    exclude: str = ""
+
+
+class RuleSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule: what it flags, why, on which ground, and how it speaks.
+
+    `kind` names the computation in `nlp.verify`; messages are format strings over the facts of a
+    check. tolerance: exact | interval | rounding | truncation | none.
+    """
+
+    code: str
+    name: str
+    kind: str
+    level: str
+    status: str
+    title_zh: str
+    title_en: str
+    why_zh: str
+    why_en: str
+    basis: str
+    formula: str
+    conditions: str
+    tolerance: str
+    not_flagged_zh: str
+    not_flagged_en: str
+    example: str
+    message_zh: str
+    message_en: str
