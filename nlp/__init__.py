@@ -1,0 +1,43 @@
+"""gongkai: the house on one page.
+
+`analyze(path)` reads a file and returns its finished reports; on the way they pass eight rooms:
+
+1. `ingest.read`       bytes  -> Raw
+2. `normalize.clean`   Raw    -> Text
+3. `segment.split`     Text   -> Reports
+4. `tables.match`      fills the statutory tables
+5. `topics.label`      fills the labels
+6. `values.extract`    fills figures and numerals
+7. `verify.check`      fills checks and findings, settles the ledger
+8. `write`             Reports -> files and frames
+
+>>> import nlp
+>>> reports = nlp.analyze("report.txt")        # doctest: +SKIP
+>>> reports[0].findings                        # doctest: +SKIP
+>>> nlp.to_frames(reports)["figures"]          # doctest: +SKIP
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nlp.engine import annotate
+    from nlp.evaluate import evaluate
+    from nlp.pipeline import analyze
+    from nlp.write import to_frames
+
+__version__ = "0.1.0"
+__all__ = ["analyze", "annotate", "evaluate", "to_frames"]
+
+_HOME = {
+    "analyze": "nlp.pipeline",
+    "annotate": "nlp.engine",
+    "evaluate": "nlp.evaluate",
+    "to_frames": "nlp.write",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'nlp' has no attribute {name!r}")

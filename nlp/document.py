@@ -272,6 +272,9 @@ class Finding(Struct, frozen=True):
     repairs: tuple[Repair, ...] = ()
     check: str | None = None
 
+    def __repr__(self) -> str:
+        return f"<{self.rule} {self.level}: {self.message_zh} / {self.message_en}>"
+
 
 class Report(Struct, frozen=True):
     """One report of one office for one year, filled room by room."""
@@ -301,6 +304,9 @@ class Report(Struct, frozen=True):
     @property
     def source(self) -> Source:
         return self.text.raw.source
+
+    def __repr__(self) -> str:
+        return f"<Report {self.year} {self.issuer} ({self.form}), {len(self.findings)} findings>"
 
     def quote(self, span: Span) -> str:
         """Clean text of a span."""

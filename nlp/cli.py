@@ -1,0 +1,157 @@
+"""The `gongkai` command: one function a verb. Data goes to stdout, talk to stderr."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nlp.errors import GongkaiError
+
+if TYPE_CHECKING:
+    from nlp.engine import Counts
+
+app = typer.Typer(
+    name="gongkai",
+    help="读政府信息公开工作年度报告: 拆分、标注、抽数、核对。"
+    " / Read government disclosure reports: split, tag, extract, cross-check.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Paths = Annotated[
+    list[Path], typer.Argument(help="文件或文件夹, 递归 / files or folders, recursive", show_default=False)
+]
+
+
+class CheckFormat(StrEnum):
+    concise = "concise"
+    full = "full"
+    json = "json"
+    jsonl = "jsonl"
+
+
+@app.command()
+def annotate(
+    paths: Paths,
+    out: Annotated[Path, typer.Option(help="输出文件夹 / output folder")],
+    workers: Annotated[int, typer.Option(min=1, help="进程数 / worker processes")] = 1,
+) -> None:
+    """标注语料, 写出 records.jsonl 与 Parquet 表。 / Annotate a corpus into records.jsonl and Parquet tables.
+
+    退出码 / exit codes: 0 完成 done, 2 用法错误 misuse. 发现是数据, 不是失败。 / Findings are data, not failures.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from nlp import engine
+
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        disable=not sys.stderr.isatty(),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("标注 annotating", total=None)
+        counts = engine.annotate(
+            paths, out, workers, lambda done, total: bar.update(task, completed=done, total=total)
+        )
+    console.print(_summary(counts))
+    console.print(f"输出 / output: {out}", highlight=False)
+
+
+def _summary(counts: Counts) -> object:
+    from rich.table import Table
+
+    table = Table(show_header=False)
+    for zh, en, number in (
+        ("报告", "reports", counts.reports),
+        ("段落", "paragraphs", counts.paragraphs),
+        ("数字", "figures", counts.figures),
+        ("发现: 错误", "findings: error", counts.errors),
+        ("发现: 复核", "findings: review", counts.reviews),
+        ("发现: 提示", "findings: note", counts.notes),
+        ("不可核对", "not checkable", counts.not_checkable),
+        ("读取失败", "errors (unreadable files)", counts.unreadable),
+    ):
+        table.add_row(
+            f"{zh} / {en}", f"{number:,}", style="red" if en == "findings: error" and number else None
+        )
+    return table
+
+
+@app.command()
+def check(
+    paths: Paths,
+    output: Annotated[
+        CheckFormat, typer.Option("--format", help="输出格式 / output format")
+    ] = CheckFormat.full,
+) -> None:
+    """像校对一样核对报告, 逐条列出发现。 / Check reports like a linter, one finding a block.
+
+    退出码 / exit codes: 0 无错误级发现 no error-level finding, 1 有错误级发现或文件不可读 error-level findings
+    or an unreadable file, 2 用法错误 misuse.
+    """
+    from nlp import engine
+    from nlp.write.findings import FORMATS
+
+    failed = False
+    outcomes = []
+    for uri, outcome in engine.analyze_shard(engine.find_files(paths)):
+        outcomes.append((uri, outcome))
+        failed |= isinstance(outcome, GongkaiError) or any(
+            finding.level == "error" for report in outcome for finding in report.findings
+        )
+    for line in FORMATS[output.value](outcomes):
+        typer.echo(line)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def explain(
+    code: Annotated[str, typer.Argument(help="规则代码 / rule code, e.g. TT101", show_default=False)],
+) -> None:
+    """说明一条规则: 查什么, 为什么, 依据, 例子, 不查什么。 / Explain a rule: what, why, ground, example, limits."""
+    from nlp import catalog
+    from nlp.write.findings import explain_rule
+
+    typer.echo(explain_rule(catalog.load(), code.upper()))
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Option(help="标准标注文件夹 / folder of gold annotations")],
+    sources: Annotated[Path, typer.Option(help="原文文件夹 / folder of the source files")],
+    details: Annotated[bool, typer.Option(help="列出每处不符 / list every miss")] = False,
+    out: Annotated[Path | None, typer.Option(help="结果 JSON / result file")] = None,
+) -> None:
+    """用标准标注给每一层打分。 / Score every layer against gold annotations."""
+    from nlp import evaluate as scoring
+
+    scoring.run(gold, sources, details=details, out=out)
+
+
+def main() -> None:
+    """Entry point: errors of use end with code 2 and one line, never a traceback."""
+    try:
+        app(standalone_mode=True)
+    except GongkaiError as error:
+        typer.echo(f"gongkai: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+"""One function under many roofs: a corpus of files to output tables, in shards, on many processes.
+
+Shards are cut by the sorted list of files and never by the number of workers, so the output bytes do
+not depend on it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from msgspec import Struct
+
+from nlp import ingest
+from nlp.document import Report
+from nlp.errors import GongkaiError, SourceError, UsageError
+from nlp.write import TABLES, Columns, ErrorRow, record, write_jsonl, write_parquet
+
+SHARD_FILES = 32  # files a shard; small enough that two workers share a few hundred reports evenly
+
+
+class Counts(Struct):
+    """What a run came to."""
+
+    files: int = 0
+    reports: int = 0
+    paragraphs: int = 0
+    figures: int = 0
+    errors: int = 0
+    reviews: int = 0
+    notes: int = 0
+    not_checkable: int = 0
+    unreadable: int = 0
+
+    def add(self, other: Counts) -> None:
+        for name in self.__struct_fields__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+class Shard(Struct, frozen=True):
+    """A stretch of the corpus: `(path, uri)` pairs."""
+
+    number: int
+    files: tuple[tuple[str, str], ...]
+
+
+def find_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """`(path, uri)` of every file below the given paths, sorted; hidden files are left out.
+
+    uri is the path below the given folder (the name for a given file); where two inputs would share
+    one, the given path's own name is put before it. Raises UsageError for a path that isn't there.
+    """
+    found: dict[str, Path] = {}
+    for given in paths:
+        if not given.exists():
+            raise UsageError(f"找不到 {given}", f"no such file or folder: {given}")
+        if given.is_file():
+            candidates = [(given, given.name)]
+        else:
+            candidates = [
+                (path, path.relative_to(given).as_posix())
+                for path in given.rglob("*")
+                if path.is_file() and not any(part.startswith(".") for part in path.relative_to(given).parts)
+            ]
+        for path, uri in sorted(candidates, key=lambda pair: pair[1]):
+            if uri in found and found[uri].resolve() != path.resolve():
+                uri = (
+                    Path(given.parent.name) / uri if given.is_file() else Path(given.name) / uri
+                ).as_posix()
+            if uri in found and found[uri].resolve() != path.resolve():
+                raise UsageError(f"两个输入同名: {uri}", f"two inputs are called {uri}")
+            found[uri] = path
+    return [(path, uri) for uri, path in sorted(found.items())]
+
+
+def analyze_shard(
+    files: Iterable[tuple[Path, str]],
+) -> Iterator[tuple[str, tuple[Report, ...] | GongkaiError]]:
+    """`(uri, reports or the reason there are none)` of every file, in order; labels are made in one batch."""
+    from nlp import pipeline
+
+    tools = pipeline.default_tools()
+    outcomes: list[tuple[str, int | GongkaiError]] = []
+    pending: list[Report] = []
+    for path, uri in files:
+        try:
+            reports = pipeline.read_reports(ingest.read(path, uri=uri), tools)
+        except SourceError as reason:
+            outcomes.append((uri, reason))
+        except OSError as reason:
+            outcomes.append(
+                (uri, SourceError(f"读取失败: {reason.strerror}", f"can't be read: {reason.strerror}"))
+            )
+        else:
+            outcomes.append((uri, len(reports)))
+            pending.extend(reports)
+    finished = iter(pipeline.finish_reports(pending, tools))
+    for uri, outcome in outcomes:
+        if isinstance(outcome, int):
+            yield uri, tuple(next(finished) for _ in range(outcome))
+        else:
+            yield uri, outcome
+
+
+def _run_shard(shard: Shard, out: Path) -> Counts:
+    """Analyze a shard and write its parts; what it came to."""
+    columns, records, counts = Columns(), [], Counts(files=len(shard.files))
+    for uri, outcome in analyze_shard((Path(path), uri) for path, uri in shard.files):
+        if isinstance(outcome, GongkaiError):
+            columns.add_error(ErrorRow(uri, str(outcome)))
+            counts.unreadable += 1
+            continue
+        for report in outcome:
+            row = record(report)
+            records.append(row)
+            columns.add(row)
+            counts.add(
+                Counts(
+                    reports=1,
+                    paragraphs=row.report.paragraphs,
+                    figures=row.report.figures,
+                    errors=row.report.errors,
+                    reviews=row.report.reviews,
+                    notes=row.report.notes,
+                    not_checkable=row.report.not_checkable,
+                )
+            )
+    with (out / f".records-{shard.number:05d}.jsonl").open("wb") as stream:
+        write_jsonl(records, stream)
+    write_parquet(columns, out, shard.number)
+    return counts
+
+
+def _clear(out: Path) -> None:
+    """Remove what an earlier run left, and nothing else."""
+    for name in TABLES:
+        for part in (out / name).glob("part-*.parquet"):
+            part.unlink()
+    for part in out.glob(".records-*.jsonl"):
+        part.unlink()
+
+
+def annotate(
+    paths: Sequence[str | Path],
+    out: str | Path,
+    workers: int = 1,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Counts:
+    """Annotate files and folders into `out`: records.jsonl and a Parquet folder for each table.
+
+    `progress` is called with files done and files in all. Content trouble and unreadable files are
+    rows of the output, not exceptions. Raises UsageError for missing input or an unusable `out`.
+    """
+    files = find_files([Path(path) for path in paths])
+    target = Path(out)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        _clear(target)
+    except OSError as reason:
+        raise UsageError(
+            f"无法写入 {out}: {reason.strerror}", f"can't write to {out}: {reason.strerror}"
+        ) from None
+    shards = [
+        Shard(number, tuple((str(path), uri) for path, uri in files[at : at + SHARD_FILES]))
+        for number, at in enumerate(range(0, len(files), SHARD_FILES))
+    ] or [Shard(0, ())]
+    total = Counts()
+    for counts in _run(shards, target, min(workers, len(shards))):
+        total.add(counts)
+        progress(total.files, len(files))
+    with (target / "records.jsonl.tmp").open("wb") as stream:
+        for shard in shards:
+            part = target / f".records-{shard.number:05d}.jsonl"
+            with part.open("rb") as lines:
+                shutil.copyfileobj(lines, stream)
+            part.unlink()
+    (target / "records.jsonl.tmp").replace(target / "records.jsonl")
+    return total
+
+
+def _run(shards: Sequence[Shard], out: Path, workers: int) -> Iterator[Counts]:
+    if workers <= 1:
+        yield from (_run_shard(shard, out) for shard in shards)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_run_shard, shards, [out] * len(shards))

@@ -1,0 +1,180 @@
+"""Findings as text for people and as JSON for programs; rule pages for `explain`."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+import msgspec
+from msgspec.structs import asdict
+
+from nlp.document import Evidence, Finding, Report
+from nlp.errors import GongkaiError, UsageError
+from nlp.spans import Span
+from nlp.write.rows import record
+
+if TYPE_CHECKING:
+    from nlp.catalog import Catalog
+
+Outcomes = Iterable[tuple[str, tuple[Report, ...] | GongkaiError]]
+
+_LEVELS = {"error": 0, "review": 1, "note": 2}
+_CONTEXT = 30  # characters of the sentence shown on either side of the evidence
+
+
+class Lines:
+    """Line and column (both from 1, columns in code points) of positions in a source."""
+
+    def __init__(self, text: str) -> None:
+        self.starts = [0]
+        at = text.find("\n")
+        while at >= 0:
+            self.starts.append(at + 1)
+            at = text.find("\n", at + 1)
+
+    def locate(self, position: int) -> tuple[int, int]:
+        line = bisect_right(self.starts, position)
+        return line, position - self.starts[line - 1] + 1
+
+
+def _width(text: str) -> int:
+    """Terminal columns a text takes: wide characters count two."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _printable(text: str) -> str:
+    """Text safe for a terminal: no control and no bidirectional override characters."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _excerpt(text: str, span: Span) -> tuple[str, int, int]:
+    """The surroundings of a span on one line, and where in it the span stands (in terminal columns)."""
+    start, end = max(0, span.start - _CONTEXT), min(len(text), span.end + _CONTEXT)
+    start = max(start, text.rfind("\n", start, span.start) + 1)
+    cut = text.find("\n", span.end, end)
+    end = end if cut < 0 else cut
+    before, inside, after = (
+        _printable(part)
+        for part in (text[start : span.start], text[span.start : span.end], text[span.end : end])
+    )
+    lead = "…" if start > 0 and text[start - 1] != "\n" else ""
+    return lead + before + inside + after, _width(lead + before), max(1, _width(inside))
+
+
+def _ordered(report: Report) -> list[Finding]:
+    return sorted(
+        report.findings,
+        key=lambda f: (
+            _LEVELS[f.level],
+            f.evidence[0].span.start if f.evidence else report.span.start,
+            f.rule,
+            f.id,
+        ),
+    )
+
+
+def _place(report: Report, lines: Lines, finding: Finding) -> str:
+    span = finding.evidence[0].span if finding.evidence else report.span
+    line, column = lines.locate(report.text.trace(span).start)
+    return f"{report.source.uri}:{line}:{column}"
+
+
+def _evidence_lines(report: Report, lines: Lines, side: Evidence) -> Iterator[str]:
+    place = report.text.trace(side.span)
+    excerpt, at, width = _excerpt(report.text.raw.text, place)
+    line, column = lines.locate(place.start)
+    name = f"表格 cell {side.cell}" if side.cell else "正文 prose"
+    yield f"  {name} ({line}:{column})"
+    yield f"    {excerpt}"
+    yield f"    {' ' * at}{'^' * width}"
+
+
+def full(outcomes: Outcomes) -> Iterator[str]:
+    """One finding a block: place, code and level; the sentence underlined; the cell; the arithmetic."""
+    for uri, outcome in outcomes:
+        if isinstance(outcome, GongkaiError):
+            yield f"{uri}: 读取失败 unreadable: {outcome}\n"
+            continue
+        for report in outcome:
+            lines = Lines(report.text.raw.text)
+            for finding in _ordered(report):
+                yield f"{_place(report, lines, finding)} {finding.rule} {finding.level}"
+                yield f"  {_printable(finding.message_zh)}"
+                yield f"  {_printable(finding.message_en)}"
+                for side in finding.evidence:
+                    yield from _evidence_lines(report, lines, side)
+                for repair in finding.repairs[:1]:
+                    yield f"  可能 perhaps: {_printable(repair.message_zh)} / {_printable(repair.message_en)}"
+                yield ""
+
+
+def concise(outcomes: Outcomes) -> Iterator[str]:
+    """One finding a line."""
+    for uri, outcome in outcomes:
+        if isinstance(outcome, GongkaiError):
+            yield f"{uri}: unreadable: {outcome}"
+            continue
+        for report in outcome:
+            lines = Lines(report.text.raw.text)
+            for finding in _ordered(report):
+                yield f"{_place(report, lines, finding)} {finding.rule} {finding.level} {_printable(finding.message_zh)}"
+
+
+def _objects(outcomes: Outcomes) -> Iterator[dict[str, object]]:
+    for uri, outcome in outcomes:
+        if isinstance(outcome, GongkaiError):
+            yield {"source": uri, "unreadable": {"zh": outcome.zh, "en": outcome.en}}
+            continue
+        for report in outcome:
+            lines = Lines(report.text.raw.text)
+            rows = {row.finding_id: row for row in record(report).findings}
+            for finding in _ordered(report):
+                place = report.text.trace(finding.evidence[0].span if finding.evidence else report.span)
+                line, column = lines.locate(place.start)
+                yield {"source": uri, "line": line, "column": column, **asdict(rows[finding.id])}
+
+
+def jsonl(outcomes: Outcomes) -> Iterator[str]:
+    """One JSON object a finding."""
+    for item in _objects(outcomes):
+        yield msgspec.json.encode(item).decode()
+
+
+def as_json(outcomes: Outcomes) -> Iterator[str]:
+    """One JSON array of all findings."""
+    yield msgspec.json.format(msgspec.json.encode(list(_objects(outcomes))), indent=2).decode()
+
+
+FORMATS: dict[str, Callable[[Outcomes], Iterator[str]]] = {
+    "full": full,
+    "concise": concise,
+    "json": as_json,
+    "jsonl": jsonl,
+}
+
+
+def explain_rule(catalog: Catalog, code: str) -> str:
+    """The page of a rule: what it flags, why, on which ground, an example, what it does not flag."""
+    if code not in catalog.rules:
+        near = ", ".join(sorted(c for c in catalog.rules if c[:3] == code[:3]) or sorted(catalog.rules))
+        raise UsageError(f"没有规则 {code}; 有: {near}", f"no rule {code}; there are: {near}")
+    rule = catalog.rules[code]
+    return "\n".join(
+        (
+            f"{rule.code} {rule.name} ({rule.level}, {rule.status})",
+            "",
+            f"{rule.title_zh} / {rule.title_en}",
+            "",
+            f"为什么 why: {rule.why_zh}",
+            f"             {rule.why_en}",
+            f"依据 ground: {rule.basis}",
+            f"公式 formula: {rule.formula}",
+            f"条件 conditions: {rule.conditions}",
+            f"容差 tolerance: {rule.tolerance}",
+            f"例子 example: {rule.example}",
+            f"不报 not flagged: {rule.not_flagged_zh}",
+            f"                  {rule.not_flagged_en}",
+        )
+    )
