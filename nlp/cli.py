@@ -63,9 +63,7 @@ def annotate(
     )
     with bar:
         task = bar.add_task("标注 annotating", total=None)
-        counts = engine.annotate(
-            paths, out, workers, lambda done, total: bar.update(task, completed=done, total=total)
-        )
+        counts = engine.annotate(paths, out, workers, lambda done, total: bar.update(task, completed=done, total=total))
     console.print(_summary(counts))
     console.print(f"输出 / output: {out}", highlight=False)
 
@@ -84,18 +82,14 @@ def _summary(counts: Counts) -> object:
         ("不可核对", "not checkable", counts.not_checkable),
         ("读取失败", "errors (unreadable files)", counts.unreadable),
     ):
-        table.add_row(
-            f"{zh} / {en}", f"{number:,}", style="red" if en == "findings: error" and number else None
-        )
+        table.add_row(f"{zh} / {en}", f"{number:,}", style="red" if en == "findings: error" and number else None)
     return table
 
 
 @app.command()
 def check(
     paths: Paths,
-    output: Annotated[
-        CheckFormat, typer.Option("--format", help="输出格式 / output format")
-    ] = CheckFormat.full,
+    output: Annotated[CheckFormat, typer.Option("--format", help="输出格式 / output format")] = CheckFormat.full,
 ) -> None:
     """像校对一样核对报告, 逐条列出发现。 / Check reports like a linter, one finding a block.
 

@@ -67,9 +67,7 @@ def find_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
             ]
         for path, uri in sorted(candidates, key=lambda pair: pair[1]):
             if uri in found and found[uri].resolve() != path.resolve():
-                uri = (
-                    Path(given.parent.name) / uri if given.is_file() else Path(given.name) / uri
-                ).as_posix()
+                uri = (Path(given.parent.name) / uri if given.is_file() else Path(given.name) / uri).as_posix()
             if uri in found and found[uri].resolve() != path.resolve():
                 raise UsageError(f"两个输入同名: {uri}", f"two inputs are called {uri}")
             found[uri] = path
@@ -91,9 +89,7 @@ def analyze_shard(
         except SourceError as reason:
             outcomes.append((uri, reason))
         except OSError as reason:
-            outcomes.append(
-                (uri, SourceError(f"读取失败: {reason.strerror}", f"can't be read: {reason.strerror}"))
-            )
+            outcomes.append((uri, SourceError(f"读取失败: {reason.strerror}", f"can't be read: {reason.strerror}")))
         else:
             outcomes.append((uri, len(reports)))
             pending.extend(reports)
@@ -160,9 +156,7 @@ def annotate(
         target.mkdir(parents=True, exist_ok=True)
         _clear(target)
     except OSError as reason:
-        raise UsageError(
-            f"无法写入 {out}: {reason.strerror}", f"can't write to {out}: {reason.strerror}"
-        ) from None
+        raise UsageError(f"无法写入 {out}: {reason.strerror}", f"can't write to {out}: {reason.strerror}") from None
     shards = [
         Shard(number, tuple((str(path), uri) for path, uri in files[at : at + SHARD_FILES]))
         for number, at in enumerate(range(0, len(files), SHARD_FILES))

@@ -43,9 +43,7 @@ def finish_reports(reports: Sequence[Report], tools: Tools) -> tuple[Report, ...
     return tuple(verify.check(report, tools.catalog) for report in extracted)
 
 
-def analyze(
-    source: str | Path | Raw, tools: Tools | None = None, uri: str | None = None
-) -> tuple[Report, ...]:
+def analyze(source: str | Path | Raw, tools: Tools | None = None, uri: str | None = None) -> tuple[Report, ...]:
     """Reports found in a file (or in an already read `Raw`), analyzed to the end.
 
     Raises errors.SourceError where the file can't be read or holds no report.

@@ -57,12 +57,7 @@ class OffsetMap(msgspec.Struct, frozen=True):
             if length == 0:
                 continue
             same = end - start == length
-            joins = (
-                same
-                and verbatim
-                and verbatim[-1]
-                and source[-1] + (at - clean[-1]) == start
-            )
+            joins = same and verbatim and verbatim[-1] and source[-1] + (at - clean[-1]) == start
             if not joins:
                 clean.append(at)
                 source.append(start)
@@ -112,7 +107,10 @@ class OffsetMap(msgspec.Struct, frozen=True):
 
     def to_clean(self, span: Span) -> Span:
         """Smallest clean span that holds everything kept of a source span."""
-        return Span(self._clean_position(span.start), max(self._clean_position(span.start), self._clean_position(span.end)))
+        return Span(
+            self._clean_position(span.start),
+            max(self._clean_position(span.start), self._clean_position(span.end)),
+        )
 
     def _clean_position(self, position: int) -> int:
         piece = bisect_right(self.source, position) - 1

@@ -56,8 +56,7 @@ def _excerpt(text: str, span: Span) -> tuple[str, int, int]:
     cut = text.find("\n", span.end, end)
     end = end if cut < 0 else cut
     before, inside, after = (
-        _printable(part)
-        for part in (text[start : span.start], text[span.start : span.end], text[span.end : end])
+        _printable(part) for part in (text[start : span.start], text[span.start : span.end], text[span.end : end])
     )
     lead = "…" if start > 0 and text[start - 1] != "\n" else ""
     return lead + before + inside + after, _width(lead + before), max(1, _width(inside))
@@ -119,7 +118,8 @@ def concise(outcomes: Outcomes) -> Iterator[str]:
         for report in outcome:
             lines = Lines(report.text.raw.text)
             for finding in _ordered(report):
-                yield f"{_place(report, lines, finding)} {finding.rule} {finding.level} {_printable(finding.message_zh)}"
+                place, message = _place(report, lines, finding), _printable(finding.message_zh)
+                yield f"{place} {finding.rule} {finding.level} {message}"
 
 
 def _objects(outcomes: Outcomes) -> Iterator[dict[str, object]]:

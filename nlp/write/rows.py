@@ -233,9 +233,7 @@ class Record(Struct, frozen=True):
     findings: tuple[FindingRow, ...]
 
 
-def _operand(
-    report: Report, address: str, cells: dict[str, Cell], figures: dict[str, FigureRow]
-) -> OperandRow:
+def _operand(report: Report, address: str, cells: dict[str, Cell], figures: dict[str, FigureRow]) -> OperandRow:
     kind, _, rest = address.partition(":")
     if kind == "cell":
         cell = cells.get(rest)
@@ -274,17 +272,13 @@ def _figure_states(report: Report) -> dict[str, str]:
     for figure in report.figures:
         if figure.id not in states:
             seen = verdicts.get(figure.id, set())
-            states[figure.id] = next(
-                (_FIGURE_STATES[v] for v in _FIGURE_STATES if v in seen), "no_counterpart"
-            )
+            states[figure.id] = next((_FIGURE_STATES[v] for v in _FIGURE_STATES if v in seen), "no_counterpart")
     return states
 
 
 def _readings(checks: tuple[Check, ...]) -> dict[str, str]:
     """Which candidate reading the check of a figure settled on."""
-    return {
-        check.operands[0]: check.reading for check in reversed(checks) if check.reading and check.operands
-    }
+    return {check.operands[0]: check.reading for check in reversed(checks) if check.reading and check.operands}
 
 
 def _unit_rows(report: Report) -> Iterator[UnitRow]:
@@ -431,9 +425,7 @@ def _finding_rows(report: Report) -> Iterator[FindingRow]:
         for side in finding.evidence:
             place = trace(side.span)
             evidence.append(
-                EvidenceRow(
-                    report.source.uri, place.start, place.end, source[place.start : place.end], side.cell
-                )
+                EvidenceRow(report.source.uri, place.start, place.end, source[place.start : place.end], side.cell)
             )
         yield FindingRow(
             finding_id=finding.id,
@@ -446,9 +438,7 @@ def _finding_rows(report: Report) -> Iterator[FindingRow]:
             expected=finding.expected,
             actual=finding.actual,
             evidence=tuple(evidence),
-            repairs=tuple(
-                RepairRow(r.kind, r.target, r.value, r.message_zh, r.message_en) for r in finding.repairs
-            ),
+            repairs=tuple(RepairRow(r.kind, r.target, r.value, r.message_zh, r.message_en) for r in finding.repairs),
         )
 
 

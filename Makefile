@@ -1,0 +1,45 @@
+# Two commands for users: `make demo` and `make test`. Both make their own virtual environment.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint types bench evaluate train constraints clean
+
+demo: $(VENV)/.runtime
+	$(BIN)/gongkai annotate corpora/sample --out out/demo
+	$(BIN)/python notebooks/summary.py out/demo
+
+test: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+bench: $(VENV)/.dev
+	$(BIN)/python tests/speed/bench.py
+
+evaluate: $(VENV)/.dev
+	$(BIN)/gongkai evaluate --gold ../shared/gold --sources ../shared/seeds --out docs/results/evaluation.json
+
+train: $(VENV)/.dev
+	$(BIN)/python -m nlp.topics.train
+
+constraints: $(VENV)/.dev
+	( echo "# Versions the tests ran with; used by the Makefile. Regenerate with: make constraints"; \
+	  $(BIN)/python -m pip freeze --exclude-editable ) > constraints.txt
+
+clean:
+	rm -rf $(VENV) out build *.egg-info
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "需要 Python 3.11 以上 / Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[fast]"
+	touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[fast,dev]"
+	touch $@ $(VENV)/.runtime
