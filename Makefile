@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 
 demo: $(VENV)/.runtime
 	$(BIN)/gongkai annotate corpora/sample --out out/demo
-	$(BIN)/python notebooks/summary.py out/demo
+	$(BIN)/gongkai summary out/demo
 
 test: $(VENV)/.dev
 	$(BIN)/ruff check .

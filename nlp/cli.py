@@ -36,7 +36,7 @@ class CheckFormat(StrEnum):
     jsonl = "jsonl"
 
 
-@app.command()
+@app.command(short_help="标注语料 / annotate a corpus")
 def annotate(
     paths: Paths,
     out: Annotated[Path, typer.Option(help="输出文件夹 / output folder")],
@@ -86,7 +86,19 @@ def _summary(counts: Counts) -> object:
     return table
 
 
-@app.command()
+@app.command(short_help="结果一览 / what a run came to")
+def summary(out: Annotated[Path, typer.Argument(help="annotate 的输出文件夹 / output folder of annotate")]) -> None:
+    """列出一次标注的报告和发现的矛盾。 / List the reports of a run and the contradictions found in them."""
+    from rich.console import Console
+
+    from nlp.write.summary import summarize
+
+    console = Console(highlight=False)
+    for part in summarize(out):
+        console.print(part)
+
+
+@app.command(short_help="核对报告 / check reports like a linter")
 def check(
     paths: Paths,
     output: Annotated[CheckFormat, typer.Option("--format", help="输出格式 / output format")] = CheckFormat.full,
@@ -111,7 +123,7 @@ def check(
     raise typer.Exit(1 if failed else 0)
 
 
-@app.command()
+@app.command(short_help="说明规则 / explain a rule")
 def explain(
     code: Annotated[str, typer.Argument(help="规则代码 / rule code, e.g. TT101", show_default=False)],
 ) -> None:
@@ -122,7 +134,7 @@ def explain(
     typer.echo(explain_rule(catalog.load(), code.upper()))
 
 
-@app.command()
+@app.command(short_help="按标准标注打分 / score against gold")
 def evaluate(
     gold: Annotated[Path, typer.Option(help="标准标注文件夹 / folder of gold annotations")],
     sources: Annotated[Path, typer.Option(help="原文文件夹 / folder of the source files")],

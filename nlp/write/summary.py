@@ -1,0 +1,69 @@
+"""What a finished run came to, for a reader at a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from nlp.errors import UsageError
+from nlp.write.rows import Record
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_MARK = {"error": "[red]错误 error[/]", "review": "[yellow]复核 review[/]"}
+
+
+def read_records(out: Path) -> Iterator[Record]:
+    """Records of an output folder, in order; raises UsageError where there are none."""
+    path = out / "records.jsonl"
+    if not path.is_file():
+        raise UsageError(f"{out} 里没有 records.jsonl, 请先运行 annotate", f"no records.jsonl in {out}: annotate first")
+    decoder = msgspec.json.Decoder(Record)
+    with path.open("rb") as lines:
+        for line in lines:
+            yield decoder.decode(line)
+
+
+def summarize(out: Path) -> Iterator[RenderableType]:
+    """A table of the reports and the contradictions found in them, for rich to print."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    reports = Table(title="报告 / reports", title_justify="left")
+    for column in ("文件 file", "单位 issuer", "年度 year", "表 form"):
+        reports.add_column(column)
+    for column in ("数字 figures", "错误 errors", "复核 reviews", "提示 notes", "不可核对 not checkable"):
+        reports.add_column(column, justify="right")
+    contradictions: list[str] = []
+    tags: Counter[str] = Counter()
+    for record in read_records(out):
+        row = record.report
+        reports.add_row(
+            escape(row.source),
+            escape(row.issuer or "?"),
+            str(row.year or "?"),
+            row.form or "-",
+            str(row.figures),
+            f"[red]{row.errors}[/]" if row.errors else "0",
+            str(row.reviews),
+            str(row.notes),
+            str(row.not_checkable),
+        )
+        for unit in record.units:
+            tags.update(unit.tags)
+        for finding in record.findings:
+            if finding.level == "error":
+                contradictions.append(
+                    f"{_MARK['error']} [bold]{finding.rule}[/] {escape(row.issuer or row.source)} {row.year or ''}\n"
+                    f"    {escape(finding.message_zh)}\n    {escape(finding.message_en)}"
+                )
+    yield reports
+    if tags:
+        yield "标签 / tags: " + ", ".join(f"{tag} {count}" for tag, count in tags.most_common(8)) + ", …"
+    yield f"\n矛盾 / contradictions: {len(contradictions)}"
+    yield from contradictions
