@@ -36,7 +36,8 @@ class IdentitySpec(Struct, frozen=True, forbid_unknown_fields=True):
     kind: equal (sum of left = sum of right) | at_most (sum of left <= sum of right) |
     at_least_each (right >= every one of left) | misfill (left sums to right although it should not) |
     zero_together | zero. `strength` is H1, H2, S1 or S2 and `level` the level of a
-    strict failure (forms.md section 2.5); `rule` is the rule code it is reported under.
+    strict failure (forms.md section 2.5); `rule` is the rule code it is reported under. `tolerated`
+    is the gap that can be legitimate and is a review at most: over (left exceeds right) | under.
     """
 
     id: str
@@ -46,6 +47,7 @@ class IdentitySpec(Struct, frozen=True, forbid_unknown_fields=True):
     right: tuple[str, ...]
     strength: str
     level: str
+    tolerated: str = ""
 
 
 class FormSpec(Struct, frozen=True, forbid_unknown_fields=True):
