@@ -1,0 +1,71 @@
+"""Scores of the topic model: tags and problem types over the narrative segments."""
+
+from collections import Counter
+
+from nlp.evaluate.outcome import Run
+from nlp.evaluate.scores import Layer, Measure, Miss, f1, share
+from nlp.evaluate.structure import best_units
+
+
+def tags(run: Run) -> Layer:
+    """Micro- and macro-F1 of the tags; headings, leads and foreign text must bear none."""
+    return _score(run, "tags", "tag", ">= 0.7")
+
+
+def problem_types(run: Run) -> Layer:
+    """The same for problem types."""
+    return _score(run, "problem types", "problem_type", "")
+
+
+def _score(run: Run, layer: str, annotation: str, goal: str) -> Layer:
+    if not any(label.layer == annotation for report in run.all_reports() for label in report.labels):
+        return Layer(skipped=f"no report has labels of layer {annotation}")
+    by_unit: dict[tuple[str, str], set[str]] = {}
+    for report in run.all_reports():
+        for label in report.labels:
+            if label.layer == annotation:
+                by_unit.setdefault((report.id, label.unit), set()).add(label.label)
+    best = best_units(run)
+    right, predicted, wanted = Counter[str](), Counter[str](), Counter[str]()
+    weighted = [0, 0, 0]
+    bare = bare_total = exact = segments = 0
+    misses = []
+    for segment in run.gold.tags:
+        found = best.get(segment.id)
+        got = by_unit.get((found[0].id, found[1].id), set()) if found else set()
+        gold = set(segment.tags if annotation == "tag" else segment.problem_types)
+        quote = run.gold.texts[segment.file][segment.start : segment.end].replace("\n", "⏎")[:60]
+        if segment.kind == "narrative":
+            segments += 1
+            exact += got == gold
+            right.update(got & gold)
+            predicted.update(got)
+            wanted.update(gold)
+            length = len(segment.span)
+            for at, labels in enumerate((got & gold, got, gold)):
+                weighted[at] += length * len(labels)
+        elif segment.kind in ("heading", "lead", "foreign"):
+            bare_total += 1
+            bare += not got
+            gold = set()
+        else:
+            continue
+        if got != gold:
+            lost, extra = "+".join(sorted(gold - got)), "+".join(sorted(got - gold))
+            misses.append(
+                Miss(layer, segment.report or segment.file, f"missing [{lost}] extra [{extra}]", quote, segment.start)
+            )
+    n = sum(wanted.values())
+    macro = [2 * right[t] / (predicted[t] + wanted[t]) for t in wanted]
+    measures = [
+        *f1(layer, "micro", sum(right.values()), sum(predicted.values()), n, goal),
+        Measure(layer, "macro F1 (labels in the gold)", sum(macro) / len(macro) if macro else None, len(macro)),
+        Measure(layer, "character-weighted F1", _ratio(2 * weighted[0], weighted[1] + weighted[2]), n),
+        share(layer, "segments with the exact set", exact, segments),
+        share(layer, "headings, leads, foreign untagged", bare, bare_total),
+    ]
+    return Layer(tuple(measures), tuple(misses))
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return part / whole if whole else None

@@ -1,0 +1,71 @@
+"""Scores for people: a table on the terminal, each miss as a line, a block for the README."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nlp.evaluate.scores import Measure, Scores
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+def _number(measure: Measure) -> str:
+    if measure.value is None:
+        return "–"
+    if measure.hits is not None:
+        return f"{measure.value:.4f}  ({measure.hits:g} of {measure.n})"
+    return f"{measure.value:.4f}  (n = {measure.n})"
+
+
+def render(scores: Scores) -> Table:
+    """Table of every measure with its n; a measure that has a goal says whether it is met."""
+    from rich.table import Table
+
+    table = Table("layer", "measure", "value", "goal", title="gold against output", title_justify="left")
+    for name, layer in scores.layers.items():
+        if layer.skipped:
+            table.add_row(name, f"skipped: {layer.skipped}", style="dim")
+        for at, measure in enumerate(layer.measures):
+            style = {True: "green", False: "red", None: None}[measure.met]
+            table.add_row(name if at == 0 else "", measure.name, _number(measure), measure.goal, style=style)
+        table.add_section()
+    return table
+
+
+def list_misses(scores: Scores, layer: str | None = None) -> list[str]:
+    """Each miss as one line: layer, report, source offset, what is wrong, the text."""
+    lines = []
+    for name, scored in scores.layers.items():
+        if layer in (None, name):
+            for miss in scored.misses:
+                at = "" if miss.start is None else f"@{miss.start}"
+                lines.append(f"{name} · {miss.report}{at} · {miss.what} · {miss.text}")
+    return lines
+
+
+def print_scores(scores: Scores, *, details: bool = False) -> None:
+    """Table on standard output, misses before it."""
+    from rich.console import Console
+
+    console = Console(soft_wrap=True)
+    if details:
+        for line in list_misses(scores):
+            console.print(line, markup=False, highlight=False)
+    console.print(render(scores))
+    console.print(scores.origin, style="dim")
+
+
+def render_markdown(scores: Scores) -> str:
+    """Table of the measures for the README, with n, data and origin."""
+    data = scores.data
+    lines = ["| layer | measure | value | n |", "| --- | --- | --- | --- |"]
+    for name, layer in scores.layers.items():
+        if layer.skipped:
+            lines.append(f"| {name} | not measured: {layer.skipped} | – | – |")
+        for measure in layer.measures:
+            value = "–" if measure.value is None else f"{measure.value:.3f}"
+            lines.append(f"| {name} | {measure.name} | {value} | {measure.n:,} |")
+    sizes = ", ".join(f"{n:,} {what}" for what, n in data.items())
+    lines += ["", f"Data: {sizes}. {scores.origin}"]
+    return "\n".join(lines) + "\n"
