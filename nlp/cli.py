@@ -12,7 +12,10 @@ import typer
 from nlp.errors import GongkaiError
 
 if TYPE_CHECKING:
+    from nlp.document import Report
     from nlp.engine import Counts
+
+    Outcome = tuple[str, tuple[Report, ...] | GongkaiError]
 
 app = typer.Typer(
     name="gongkai",
@@ -34,6 +37,8 @@ class CheckFormat(StrEnum):
     full = "full"
     json = "json"
     jsonl = "jsonl"
+    sarif = "sarif"
+    github = "github"
 
 
 @app.command(short_help="标注语料 / annotate a corpus")
@@ -98,27 +103,56 @@ def summary(out: Annotated[Path, typer.Argument(help="annotate 的输出文件�
         console.print(part)
 
 
-@app.command(short_help="核对报告 / check reports like a linter")
-def check(
+@app.command("check", short_help="核对报告 / check reports like a linter")
+def check_reports(
     paths: Paths,
-    output: Annotated[CheckFormat, typer.Option("--format", help="输出格式 / output format")] = CheckFormat.full,
+    output: Annotated[CheckFormat | None, typer.Option("--format", help="输出格式 / output format")] = None,
+    select: Annotated[str | None, typer.Option(help="只看这些规则或族 / only these codes or families, a,b")] = None,
+    ignore: Annotated[str | None, typer.Option(help="不看这些 / leave these out")] = None,
+    fail_level: Annotated[str | None, typer.Option(help="error|review|note: 达到即退出码 1 / exit 1")] = None,
+    exit_zero: Annotated[bool | None, typer.Option("--exit-zero", help="总是退出码 0 / always exit 0")] = None,
+    baseline: Annotated[Path | None, typer.Option(help="只报不在此文件里的 / show only what is new")] = None,
 ) -> None:
     """像校对一样核对报告, 逐条列出发现。 / Check reports like a linter, one finding a block.
 
-    退出码 / exit codes: 0 无错误级发现 no error-level finding, 1 有错误级发现或文件不可读 error-level findings
-    or an unreadable file, 2 用法错误 misuse.
+    退出码 / exit codes: 0 没有达到 fail-level 的发现 nothing at or above the fail level, 1 有, 或文件不可读
+    findings, or an unreadable file, 2 用法错误 misuse.
     """
-    from nlp import engine
-    from nlp.write.findings import FORMATS
+    from msgspec.structs import replace
 
+    from nlp import catalog, engine
+    from nlp.settings import load_settings
+    from nlp.write import formats
+    from nlp.write.findings import read_baseline
+
+    given = {
+        "select": tuple(select.split(",")) if select else None,
+        "ignore": tuple(ignore.split(",")) if ignore else None,
+        "fail_level": fail_level,
+        "exit_zero": exit_zero,
+        "baseline": str(baseline) if baseline else None,
+        "format": output.value if output else None,
+    }
+    settings = replace(load_settings(Path()), **{key: value for key, value in given.items() if value is not None})
+    known = read_baseline(Path(settings.baseline)) if settings.baseline else frozenset()
     failed = False
-    outcomes = []
+    outcomes: list[Outcome] = []
     for uri, outcome in engine.analyze_shard(engine.find_files(paths)):
-        outcomes.append((uri, outcome))
-        failed |= isinstance(outcome, GongkaiError) or any(
-            finding.level == "error" for report in outcome for finding in report.findings
-        )
-    for line in FORMATS[output.value](outcomes):
+        if isinstance(outcome, GongkaiError):
+            failed |= not settings.exit_zero
+            outcomes.append((uri, outcome))
+            continue
+        reports = []
+        for report in outcome:
+            findings = tuple(
+                finding
+                for finding in report.findings
+                if settings.shows(finding.rule) and (finding.id, finding.fingerprint) not in known
+            )
+            failed |= any(settings.fails_on(finding.level) for finding in findings)
+            reports.append(replace(report, findings=findings))
+        outcomes.append((uri, tuple(reports)))
+    for line in formats.render(settings.format, outcomes, catalog.load()):
         typer.echo(line)
     raise typer.Exit(1 if failed else 0)
 

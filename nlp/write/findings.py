@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
@@ -44,7 +45,7 @@ def _width(text: str) -> int:
     return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Text safe for a terminal: no control and no bidirectional override characters."""
     return "".join(c if c.isprintable() else " " for c in text)
 
@@ -56,13 +57,14 @@ def _excerpt(text: str, span: Span) -> tuple[str, int, int]:
     cut = text.find("\n", span.end, end)
     end = end if cut < 0 else cut
     before, inside, after = (
-        _printable(part) for part in (text[start : span.start], text[span.start : span.end], text[span.end : end])
+        printable(part) for part in (text[start : span.start], text[span.start : span.end], text[span.end : end])
     )
     lead = "…" if start > 0 and text[start - 1] != "\n" else ""
     return lead + before + inside + after, _width(lead + before), max(1, _width(inside))
 
 
-def _ordered(report: Report) -> list[Finding]:
+def ordered(report: Report) -> list[Finding]:
+    """Findings of a report, strongest first, then by place."""
     return sorted(
         report.findings,
         key=lambda f: (
@@ -98,14 +100,14 @@ def full(outcomes: Outcomes) -> Iterator[str]:
             continue
         for report in outcome:
             lines = Lines(report.text.raw.text)
-            for finding in _ordered(report):
+            for finding in ordered(report):
                 yield f"{_place(report, lines, finding)} {finding.rule} {finding.level}"
-                yield f"  {_printable(finding.message_zh)}"
-                yield f"  {_printable(finding.message_en)}"
+                yield f"  {printable(finding.message_zh)}"
+                yield f"  {printable(finding.message_en)}"
                 for side in finding.evidence:
                     yield from _evidence_lines(report, lines, side)
                 for repair in finding.repairs[:1]:
-                    yield f"  可能 perhaps: {_printable(repair.message_zh)} / {_printable(repair.message_en)}"
+                    yield f"  可能 perhaps: {printable(repair.message_zh)} / {printable(repair.message_en)}"
                 yield ""
 
 
@@ -117,8 +119,8 @@ def concise(outcomes: Outcomes) -> Iterator[str]:
             continue
         for report in outcome:
             lines = Lines(report.text.raw.text)
-            for finding in _ordered(report):
-                place, message = _place(report, lines, finding), _printable(finding.message_zh)
+            for finding in ordered(report):
+                place, message = _place(report, lines, finding), printable(finding.message_zh)
                 yield f"{place} {finding.rule} {finding.level} {message}"
 
 
@@ -130,7 +132,7 @@ def _objects(outcomes: Outcomes) -> Iterator[dict[str, object]]:
         for report in outcome:
             lines = Lines(report.text.raw.text)
             rows = {row.finding_id: row for row in record(report).findings}
-            for finding in _ordered(report):
+            for finding in ordered(report):
                 place = report.text.trace(finding.evidence[0].span if finding.evidence else report.span)
                 line, column = lines.locate(place.start)
                 yield {"source": uri, "line": line, "column": column, **asdict(rows[finding.id])}
@@ -147,12 +149,18 @@ def as_json(outcomes: Outcomes) -> Iterator[str]:
     yield msgspec.json.format(msgspec.json.encode(list(_objects(outcomes))), indent=2).decode()
 
 
-FORMATS: dict[str, Callable[[Outcomes], Iterator[str]]] = {
-    "full": full,
-    "concise": concise,
-    "json": as_json,
-    "jsonl": jsonl,
-}
+def read_baseline(path: Path) -> frozenset[tuple[str, str]]:
+    """Known findings, as `(finding_id, fingerprint)`, from a file that `check --format json|jsonl` wrote.
+
+    Raises UsageError where the file can't be read as that.
+    """
+    try:
+        data = path.read_bytes()
+        items = msgspec.json.decode(data) if data.lstrip()[:1] == b"[" else msgspec.json.decode_lines(data)
+        return frozenset((item["finding_id"], item["fingerprint"]) for item in items if "finding_id" in item)
+    except (OSError, TypeError, KeyError, msgspec.DecodeError) as reason:
+        zh = f"基线文件 {path} 不可用, 请用 check --format json 生成"
+        raise UsageError(zh, f"baseline {path} can't be used ({reason}); make it with check --format json") from None
 
 
 def explain_rule(catalog: Catalog, code: str) -> str:

@@ -1,0 +1,80 @@
+"""Settings of `check`: from `gongkai.toml`, or `[tool.gongkai]` in `pyproject.toml`, of the working folder."""
+
+import tomllib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from nlp.errors import UsageError
+
+LEVELS = ("error", "review", "note")  # strongest first
+FORMATS = ("full", "concise", "json", "jsonl", "sarif", "github")
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """What `check` shows and when it fails.
+
+    select/ignore: rule codes or families (`TT`, `TT101`); an empty `select` takes all. fail_level:
+    the weakest level that makes the exit code 1. baseline: a file of known findings not to show again.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_level: str = "error"
+    exit_zero: bool = False
+    baseline: str | None = None
+    format: str = "full"
+
+    def __post_init__(self) -> None:
+        if self.fail_level not in LEVELS:
+            names = ", ".join(LEVELS)
+            raise UsageError(f"fail-level 只能是 {names}", f"fail-level is one of {names}")
+        if self.format not in FORMATS:
+            names = ", ".join(FORMATS)
+            raise UsageError(f"format 只能是 {names}", f"format is one of {names}")
+
+    def shows(self, code: str) -> bool:
+        """Whether findings of a rule are shown."""
+        chosen = not self.select or code.startswith(self.select)
+        return chosen and not (self.ignore and code.startswith(self.ignore))
+
+    def fails_on(self, level: str) -> bool:
+        """Whether a finding of this level makes the exit code 1."""
+        return not self.exit_zero and LEVELS.index(level) <= LEVELS.index(self.fail_level)
+
+
+def _table(folder: Path) -> tuple[Path, dict[str, Any]] | None:
+    own, project = folder / "gongkai.toml", folder / "pyproject.toml"
+    for path, keys in ((own, ()), (project, ("tool", "gongkai"))):
+        if not path.is_file():
+            continue
+        try:
+            table: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as reason:
+            raise UsageError(f"{path} 不是有效的 TOML: {reason}", f"{path} is no valid TOML: {reason}") from None
+        for key in keys:
+            table = table.get(key, {})
+        if table:
+            return path, table
+    return None
+
+
+def load_settings(folder: Path) -> Settings:
+    """Settings of a folder, defaults where it has none; UsageError names file and key of a wrong entry."""
+    found = _table(folder)
+    if found is None:
+        return Settings()
+    path, table = found
+    known = [field.encode_name for field in msgspec.structs.fields(Settings)]
+    for key in table:
+        if key not in known:
+            near = get_close_matches(key, known, 1)
+            zh, en = (f", 是否指 {near[0]}?", f"; did you mean {near[0]}?") if near else ("", "")
+            raise UsageError(f"{path}: 未知设置 {key}{zh}", f"{path}: unknown setting {key}{en}")
+    try:
+        return msgspec.convert(table, Settings)
+    except msgspec.ValidationError as reason:
+        raise UsageError(f"{path}: {reason}", f"{path}: {reason}") from None
