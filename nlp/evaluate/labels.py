@@ -52,9 +52,8 @@ def _score(run: Run, layer: str, annotation: str, goal: str) -> Layer:
             continue
         if got != gold:
             lost, extra = "+".join(sorted(gold - got)), "+".join(sorted(got - gold))
-            misses.append(
-                Miss(layer, segment.report or segment.file, f"missing [{lost}] extra [{extra}]", quote, segment.start)
-            )
+            what = f"missing [{lost}] extra [{extra}]"
+            misses.append(Miss(layer, segment.report or segment.file, what, quote, segment.start))
     n = sum(wanted.values())
     macro = [2 * right[t] / (predicted[t] + wanted[t]) for t in wanted]
     measures = [

@@ -20,6 +20,7 @@ def _number(measure: Measure) -> str:
 
 def render(scores: Scores) -> Table:
     """Table of every measure with its n; a measure that has a goal says whether it is met."""
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table("layer", "measure", "value", "goal", title="gold against output", title_justify="left")
@@ -28,7 +29,7 @@ def render(scores: Scores) -> Table:
             table.add_row(name, f"skipped: {layer.skipped}", style="dim")
         for at, measure in enumerate(layer.measures):
             style = {True: "green", False: "red", None: None}[measure.met]
-            table.add_row(name if at == 0 else "", measure.name, _number(measure), measure.goal, style=style)
+            table.add_row(name if at == 0 else "", escape(measure.name), _number(measure), measure.goal, style=style)
         table.add_section()
     return table
 

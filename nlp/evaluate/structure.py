@@ -2,7 +2,7 @@
 
 import re
 
-from nlp.document import Report
+from nlp.document import Report, Unit
 from nlp.evaluate.gold import GoldReport
 from nlp.evaluate.outcome import Run, agreement, place, simplified
 from nlp.evaluate.scores import Layer, Miss, share
@@ -94,13 +94,13 @@ def zones(run: Run) -> Layer:
             for i in range(zone.span.start, zone.span.end):
                 if not text[i].isspace():
                     kinds.setdefault(predicted[i], []).append(i)
-            for kind, at in kinds.items():
-                total[zone.zone] = total.get(zone.zone, 0) + len(at)
-                covered[zone.zone, kind] = covered.get((zone.zone, kind), 0) + len(at)
+            for kind, where in kinds.items():
+                total[zone.zone] = total.get(zone.zone, 0) + len(where)
+                covered[zone.zone, kind] = covered.get((zone.zone, kind), 0) + len(where)
                 if _wrong(zone.zone, kind):
-                    quote = text[at[0] : at[0] + 40].replace("\n", "⏎")
-                    what = f"{zone.zone} read as {kind or 'nothing'}, {len(at)} characters"
-                    misses.append(Miss("zones", zone.report or file, what, quote, at[0]))
+                    quote = text[where[0] : where[0] + 40].replace("\n", "⏎")
+                    what = f"{zone.zone} read as {kind or 'nothing'}, {len(where)} characters"
+                    misses.append(Miss("zones", zone.report or file, what, quote, where[0]))
 
     def amount(zone: str, kind: str) -> int:
         return covered.get((zone, kind), 0)
@@ -147,14 +147,10 @@ def units(run: Run) -> Layer:
         roles += role == segment.role
         kinds += kind == segment.kind
         headings += kind == segment.kind == "heading"
-        if role != segment.role:
-            misses.append(
-                Miss("units", segment.report or segment.file, f"role {segment.role}, got {role}", quote, segment.start)
-            )
-        if kind != segment.kind:
-            misses.append(
-                Miss("units", segment.report or segment.file, f"kind {segment.kind}, got {kind}", quote, segment.start)
-            )
+        for name, wanted, got in (("role", segment.role, role), ("kind", segment.kind, kind)):
+            if wanted != got:
+                what = f"{name} {wanted}, got {got}"
+                misses.append(Miss("units", segment.report or segment.file, what, quote, segment.start))
     measures = (
         share("units", "section role", roles, len(segments)),
         share("units", "kind (narrative, lead, heading)", kinds, len(segments)),
@@ -163,13 +159,14 @@ def units(run: Run) -> Layer:
     return Layer(measures, tuple(misses))
 
 
-def best_units(run: Run) -> dict[int, tuple[Report, object]]:
+def best_units(run: Run) -> dict[int, tuple[Report, Unit]]:
     """By segment: the report and unit that overlap most of its characters."""
-    best: dict[int, tuple[Report, object]] = {}
+    best: dict[int, tuple[Report, Unit]] = {}
     for file in run.gold.texts:
         spans = [(place(r, unit.span), r, unit) for r in run.reports[file] for unit in r.units]
         for segment in (s for s in run.gold.tags if s.file == file):
-            overlap, chosen = 0, None
+            overlap = 0
+            chosen: tuple[Report, Unit] | None = None
             for span, report, unit in spans:
                 if (shared := span.overlap(segment.span)) > overlap:
                     overlap, chosen = shared, (report, unit)
