@@ -154,9 +154,10 @@ def test_gold_scores_full_marks_against_itself(score):
         (name, m.name, m.value)
         for name, layer in scores.layers.items()
         for m in layer.measures
-        if not m.name.startswith("state ") and m.value != (0 if m.name in PERFECT_AT_ZERO else 1)
+        if not m.name.startswith(("state ", "cleaned quote"))  # the echo keeps the source text uncleaned
+        and m.value != (0 if m.name in PERFECT_AT_ZERO else 1)
     ]
-    assert below == [("offsets", "cleaned quote reads as the clean text", pytest.approx(1, abs=0.05))]
+    assert below == []
 
 
 def first(report: Report, field: str, **changes: object) -> Report:
