@@ -1,0 +1,71 @@
+"""What the law and the forms say, as data: forms, indicators, sections, tags, problem types, rules.
+
+`load()` reads the TOML files beside this module once and checks them; anything unknown, doubled or
+incomplete raises `CatalogError` with file, entry and key.
+"""
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from msgspec import Struct
+
+from nlp.catalog import loading
+from nlp.catalog.specs import (
+    ApplicantSpec,
+    FormSpec,
+    IndicatorSpec,
+    RuleSpec,
+    SectionSpec,
+    TopicSpec,
+)
+
+FORM_FILES = ("forms-2014.toml", "forms-2019.toml", "forms-2021.toml")
+
+
+class Catalog(Struct, frozen=True):
+    """Everything the rooms look up, by id.
+
+    `sections` keep their order: the first entry whose pattern fits decides. `rewrites` and `phrases` are
+    the raw entries of their files, empty where a file is absent.
+    """
+
+    forms: dict[str, FormSpec]
+    indicators: dict[str, IndicatorSpec]
+    applicants: dict[str, ApplicantSpec]
+    sections: tuple[SectionSpec, ...]
+    tags: dict[str, TopicSpec]
+    problem_types: dict[str, TopicSpec]
+    rules: dict[str, RuleSpec]
+    rewrites: dict[str, Any]
+    phrases: tuple[dict[str, Any], ...]
+
+
+@lru_cache(maxsize=1)
+def load() -> Catalog:
+    """The bundled catalog. Raises CatalogError naming file, entry and key."""
+    return build({file.name: file.read_bytes() for file in files(__name__).iterdir() if file.name.endswith(".toml")})
+
+
+def build(sources: dict[str, bytes]) -> Catalog:
+    """Catalog from TOML contents by file name. Raises CatalogError naming file, entry and key."""
+    tables = {name: loading.parse(name, content) for name, content in sources.items()}
+    indicators, applicants = loading.indicators("indicators.toml", tables["indicators.toml"])
+    forms = {}
+    for name in FORM_FILES:
+        form = loading.form(name, tables[name], indicators, applicants)
+        loading.unique(name, [*forms, form.id])
+        forms[form.id] = form
+    topics = tables["topics.toml"]
+    phrases = tables.get("phrases.toml", {}).get("phrase", [])
+    return Catalog(
+        forms=forms,
+        indicators=loading.with_forms(indicators, forms),
+        applicants=applicants,
+        sections=tuple(loading.entries("sections.toml", tables["sections.toml"], "section", SectionSpec)),
+        tags=loading.by_key("topics.toml", topics, "tag", TopicSpec),
+        problem_types=loading.by_key("topics.toml", topics, "problem_type", TopicSpec),
+        rules=loading.by_key("rules.toml", tables.get("rules.toml", {}), "rule", RuleSpec, key="code"),
+        rewrites=tables.get("rewrites.toml", {}),
+        phrases=tuple(phrases),
+    )

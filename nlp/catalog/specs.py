@@ -85,6 +85,14 @@ class IndicatorSpec(Struct, frozen=True, forbid_unknown_fields=True):
     forms: tuple[str, ...] = ()
 
 
+class ApplicantSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """A column of table 3, or the sum of several (org_total)."""
+
+    id: str
+    name_zh: str
+    name_en: str
+
+
 class SectionSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """A part of a report and the wordings of its heading."""
 
