@@ -32,6 +32,11 @@ Paths = Annotated[
 ]
 
 
+class ExamFormat(StrEnum):
+    text = "text"
+    json = "json"
+
+
 class CheckFormat(StrEnum):
     concise = "concise"
     full = "full"
@@ -179,6 +184,35 @@ def evaluate(
     from nlp import evaluate as scoring
 
     scoring.run(gold, sources, details=details, out=out)
+
+
+@app.command("exam", short_help="埋错考试 / planted-error exam")
+def run_exam(
+    n: Annotated[int, typer.Option("--n", min=1, help="每种错误的个数 / plants of each kind")] = 200,
+    seed: Annotated[int, typer.Option(help="随机种子 / seed")] = 0,
+    output: Annotated[ExamFormat, typer.Option("--format", help="输出格式 / output format")] = ExamFormat.text,
+    keep: Annotated[int, typer.Option(help="列出漏报和误报的条数 / misses and alarms to list")] = 20,
+) -> None:
+    """在无错报告中埋入已知错误, 看查出多少、误报多少。 / Plant known errors into clean reports; recall and false alarms."""
+    from nlp.exam import exam
+    from nlp.exam.render import render
+
+    result = exam(n, seed, keep)
+    for part in render(result, output.value):
+        typer.echo(part)
+
+
+@app.command("simulate", short_help="生成模拟语料 / write a simulated corpus")
+def simulate_corpus(
+    out: Annotated[Path, typer.Argument(help="输出文件夹 / output folder")],
+    offices: Annotated[int, typer.Option(min=1, help="机关数 / offices")] = 100,
+    years: Annotated[int, typer.Option(min=1, max=8, help="每个机关的年数 / years an office")] = 3,
+    seed: Annotated[int, typer.Option(help="随机种子 / seed")] = 0,
+) -> None:
+    """写出虚构机关多年的报告, 附真值。 / Write reports of invented offices over years, with their numbers as truth."""
+    from nlp.exam import write_corpus
+
+    typer.echo(f"{write_corpus(out, offices, seed, years)} reports: {out}", err=True)
 
 
 def main() -> None:
