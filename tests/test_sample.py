@@ -1,0 +1,97 @@
+"""The sample corpus against its truth: what was planted is found, and nothing else is accused."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from nlp.document import Finding, Report
+from nlp.pipeline import analyze_file
+from nlp.spans import Span
+
+CORPORA = Path(__file__).resolve().parents[1] / "corpora"
+FILES = {entry["file"]: entry for entry in json.loads((CORPORA / "sample-truth.json").read_bytes())["files"]}
+LEVELS = {"error": {"error"}, "review": {"error", "review"}}
+
+
+@cache
+def reports(file: str) -> tuple[Report, ...]:
+    return analyze_file(CORPORA / "sample" / file, file)
+
+
+@cache
+def source(file: str) -> str:
+    return (CORPORA / "sample" / file).read_bytes().decode(FILES[file]["encoding"])
+
+
+def located(file: str, quote: str) -> Span:
+    start = source(file).index(quote)
+    return Span(start, start + len(quote))
+
+
+def touches(report: Report, finding: Finding, spans: list[Span], cells: list[str]) -> bool:
+    return any(
+        side.cell in cells or any(report.text.trace(side.span).overlap(span) for span in spans)
+        for side in finding.evidence
+    )
+
+
+def belongs(file: str, report: Report, finding: Finding, plant: dict) -> bool:
+    return touches(report, finding, [located(file, quote) for quote in plant["quotes"]], plant["cells"])
+
+
+def shown(file: str, report: Report, finding: Finding) -> str:
+    """The finding in a line, with the reason why what it accuses is correct, if it was foreseen."""
+    known = [t for truth in FILES[file]["reports"] for t in truth["tricky"]]
+    why = [t["why"] for t in known if touches(report, finding, [located(file, t["quote"])], [])]
+    sides = " | ".join(f"{side.cell or ''} {side.quote!r}" for side in finding.evidence[:3])
+    return f"{finding.rule} {sides}: {finding.message_en}" + (f" -- correct: {'; '.join(why)}" if why else "")
+
+
+PLANTS = [
+    pytest.param(file, at, plant, id=f"{plant['id']}-{plant['kind']}")
+    for file, entry in FILES.items()
+    for at, truth in enumerate(entry["reports"])
+    for plant in truth["plants"]
+    if not plant.get("series")
+]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_report_is_recognized(file):
+    found = [(r.issuer, r.year, r.form, r.office_level) for r in reports(file)]
+    assert found == [(t["issuer"], t["year"], t["form"], t["office_level"]) for t in FILES[file]["reports"]]
+
+
+@pytest.mark.parametrize(("file", "at", "plant"), PLANTS)
+def test_what_was_planted_is_found(file, at, plant):
+    report = reports(file)[at]
+    near = [f for f in report.findings if belongs(file, report, f, plant)]
+    assert any(f.level in LEVELS[plant["level"]] for f in near), (
+        f"missed: {plant['note']}\nquotes {plant['quotes']} cells {plant['cells']}\n"
+        f"findings there: {[shown(file, report, f) for f in near]}"
+    )
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_nothing_else_is_accused(file):
+    false = [
+        shown(file, report, finding)
+        for report, truth in zip(reports(file), FILES[file]["reports"], strict=True)
+        for finding in report.findings
+        if finding.level == "error"
+        and not any(belongs(file, report, finding, plant) for plant in truth["plants"])
+    ]
+    assert false == [], "\n".join(["accused although correct:", *false])
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_truth_quotes_the_file(file):
+    quotes = [
+        quote
+        for truth in FILES[file]["reports"]
+        for quote in [q for plant in truth["plants"] for q in plant["quotes"]]
+        + [t["quote"] for t in truth["tricky"]]
+    ]
+    assert [quote for quote in quotes if source(file).count(quote) != 1] == []
