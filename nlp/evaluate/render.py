@@ -9,6 +9,8 @@ from nlp.evaluate.scores import Measure, Scores
 if TYPE_CHECKING:
     from rich.table import Table
 
+OPENING, CLOSING = "<!-- evaluation -->", "<!-- /evaluation -->"
+
 
 def _number(measure: Measure) -> str:
     if measure.value is None:
@@ -70,3 +72,12 @@ def render_markdown(scores: Scores) -> str:
     sizes = ", ".join(f"{n:,} {what}" for what, n in data.items())
     lines += ["", f"Data: {sizes}. {scores.origin}"]
     return "\n".join(lines) + "\n"
+
+
+def fill(page: str, block: str) -> str:
+    """The page with what stands between the two markers replaced; ValueError where a marker is missing."""
+    before, opening, rest = page.partition(OPENING)
+    _, closing, after = rest.partition(CLOSING)
+    if not (opening and closing):
+        raise ValueError(f"no markers {OPENING} {CLOSING}")
+    return f"{before}{opening}\n{block}{closing}{after}"

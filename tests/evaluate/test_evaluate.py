@@ -24,6 +24,7 @@ from nlp.document import (
 from nlp.evaluate import evaluate, render_markdown
 from nlp.evaluate.gold import Gold, GoldFigure, GoldRelation, load
 from nlp.evaluate.numbers import _NUMERAL as NUMERAL
+from nlp.evaluate.render import CLOSING, OPENING, fill
 from nlp.evaluate.scores import Scores
 from nlp.spans import OffsetMap, Span
 
@@ -257,3 +258,10 @@ def test_a_miss_names_place_and_text(score):
     gold = {(miss.report, miss.start) for miss in misses}
     assert len(gold) == len(misses) == 118
     assert all("宗" in miss.text for miss in misses)
+
+
+def test_the_block_of_a_page_is_replaced_and_the_rest_kept():
+    page = f"before\n{OPENING}\nold\n{CLOSING}\nafter\n"
+    assert fill(page, "| new |\n") == f"before\n{OPENING}\n| new |\n{CLOSING}\nafter\n"
+    with pytest.raises(ValueError, match="no markers"):
+        fill("a page without markers", "block")
