@@ -15,6 +15,7 @@ from nlp.catalog.specs import (
     ApplicantSpec,
     FormSpec,
     IndicatorSpec,
+    ReasonSpec,
     RuleSpec,
     SectionSpec,
     TopicSpec,
@@ -39,6 +40,7 @@ class Catalog(Struct, frozen=True):
     rules: dict[str, RuleSpec]
     rewrites: dict[str, Any]
     phrases: tuple[dict[str, Any], ...]
+    reasons: dict[str, ReasonSpec] = {}
 
 
 @lru_cache(maxsize=1)
@@ -68,4 +70,5 @@ def build(sources: dict[str, bytes]) -> Catalog:
         rules=loading.by_key("rules.toml", tables.get("rules.toml", {}), "rule", RuleSpec, key="code"),
         rewrites=tables.get("rewrites.toml", {}),
         phrases=tuple(phrases),
+        reasons=loading.by_key("rules.toml", tables.get("rules.toml", {}), "reason", ReasonSpec),
     )

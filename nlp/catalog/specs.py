@@ -139,3 +139,11 @@ class RuleSpec(Struct, frozen=True, forbid_unknown_fields=True):
     example: str
     message_zh: str
     message_en: str
+
+
+class ReasonSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """Wording of a machine-readable reason of a check."""
+
+    id: str
+    zh: str
+    en: str

@@ -1,0 +1,82 @@
+"""Room 7, verify: a report with figures and tables in, the same report with checks, findings and a settled ledger out.
+
+Rules are data (`nlp/catalog/rules.toml`); what they compute is one function for each kind, listed in KINDS.
+Every comparison made is a check, also one that holds or could not be made; what a reader should look at
+is a finding. Nothing is repaired: a repair is a hypothesis on a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from nlp.catalog.specs import RuleSpec
+from nlp.document import Check, Report
+from nlp.verify import agree, dates, growth, identities, lists, shares, source, sums, uncounted
+from nlp.verify.facts import Facts
+from nlp.verify.findings import findings
+from nlp.verify.ledger import settle
+
+if TYPE_CHECKING:
+    from nlp.catalog import Catalog
+
+Kind = Callable[[RuleSpec, Facts], Iterator[Check]]
+
+KINDS: dict[str, Kind] = {
+    "agree": agree.agree,
+    "no_cell": uncounted.no_cell,
+    "another_year": uncounted.another_year,
+    "lookalike": uncounted.lookalike,
+    "silent": uncounted.silent,
+    "identity": identities.identity,
+    "rule_power": identities.rule_power,
+    "fee_abolished": identities.fee_abolished,
+    "sums": sums.sums,
+    "outcomes": sums.outcomes,
+    "exceeded": sums.exceeded,
+    "no_total": sums.no_total,
+    "flow": sums.flow,
+    "shares": shares.shares,
+    "truncated": shares.truncated,
+    "partition": shares.partition,
+    "impossible": shares.impossible,
+    "over_100": shares.over_100,
+    "growth": growth.growth,
+    "difference": growth.difference,
+    "list_counts": lists.list_counts,
+    "section_count": lists.section_count,
+    "frequency": lists.frequency,
+    "repeats": lists.repeats,
+    "signed": dates.signed,
+    "period": dates.period,
+    "template": dates.template,
+    "basis": dates.basis,
+    "half_year": dates.half_year,
+    "lost_tables": source.lost_tables,
+    "alignment": source.alignment,
+    "unreadable": source.unreadable,
+    "labels": source.labels,
+    "mirrored": source.mirrored,
+    "damaged": source.damaged,
+}
+
+
+def check(report: Report, catalog: Catalog) -> Report:
+    """The report with every comparison made, the findings among them, and each numeral settled."""
+    facts = Facts(report, catalog)
+    for rule in sorted(catalog.rules.values(), key=_last):
+        facts.checks.extend(KINDS[rule.kind](rule, facts))
+    checks = tuple(facts.checks)
+    return replace(
+        report,
+        checks=checks,
+        findings=tuple(findings(facts, checks)),
+        numerals=settle(facts, checks),
+    )
+
+
+def _last(rule: RuleSpec) -> bool:
+    """The rule that speaks for what no other rule has touched comes after all others."""
+    return rule.kind == "silent"

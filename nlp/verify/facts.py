@@ -1,0 +1,167 @@
+"""What the rules look at in one report, gathered once: cells, figures in reading order, passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from nlp.catalog.specs import FormSpec, IdentitySpec
+from nlp.document import Cell, Check, Figure, Report
+from nlp.spans import Span
+
+if TYPE_CHECKING:
+    from nlp.catalog import Catalog
+    from nlp.verify.parts import Group
+    from nlp.verify.shares import Share
+
+
+class Balance(Struct, frozen=True):
+    """An identity of a form, its operands as addresses with the printed total first."""
+
+    spec: IdentitySpec
+    cells: tuple[str, ...]
+    operands: tuple[str, ...]
+
+
+class Plan(Struct, frozen=True):
+    """What is prepared once for a form: identities by rule code, and every cell id of a table."""
+
+    balances: dict[str, tuple[Balance, ...]]
+
+
+class Passage(Struct, frozen=True):
+    """The figures of one paragraph. gaps[i] is the text before figure i, gaps[-1] that after the last."""
+
+    figures: tuple[Figure, ...]
+    gaps: tuple[str, ...]
+    at: int
+    section: str | None
+    start: int
+
+    def between(self, first: int, second: int) -> str:
+        """Text from the end of one figure to the start of a later one; the figures inside stand as #."""
+        return "#".join(self.gaps[first + 1 : second + 1])
+
+
+class Facts:
+    """One report as the rules see it. Lists are made on first use and shared by all rules."""
+
+    def __init__(self, report: Report, catalog: Catalog) -> None:
+        self.report = report
+        self.catalog = catalog
+        self.text = report.text.text
+        self.form: FormSpec | None = catalog.forms.get(report.form) if report.form else None
+        self.plan = _plan(self.form) if self.form else None
+        self.cells: dict[str, Cell] = {}
+        self.values: dict[str, Decimal] = {}
+        self.doubts: dict[str, str] = {}
+        self.failed: dict[str, tuple[Balance, Decimal]] = {}  # by check id: a failed identity and its gap
+        self.claims: dict[str, list[Figure]] | None = None  # by the rule that compares them
+        self.groups: tuple[Group, ...] | None = None  # totals and their parts
+        self.shares: tuple[Share, ...] | None = None  # percentages with the part they are said of
+        self.homes: dict[object, set[str]] | None = None  # cells an ambiguous number may stand in, by its span
+        self.checks: list[Check] = []
+        self._made = 0
+        self._read_tables()
+
+    def _read_tables(self) -> None:
+        for table in self.report.tables:
+            doubt = "aligned" if table.decoding == "aligned" else ""
+            rows = tuple(note[11:] for note in table.notes if note.startswith("label_lost:"))
+            for cell in table.cells:
+                known = self.cells.get(cell.id)
+                if known is not None and (known.state, known.value) != (cell.state, cell.value):
+                    self.doubts[cell.id] = "printed_twice"
+                    continue
+                self.cells[cell.id] = cell
+                if cell.value is not None and cell.state == "value":
+                    self.values[cell.id] = cell.value
+                if doubt:
+                    self.doubts[cell.id] = doubt
+                if rows and cell.indicator in rows:
+                    self.doubts[cell.id] = "label_lost"
+
+    def check(
+        self,
+        rule: str,
+        verdict: str,
+        level: str,
+        operands: tuple[str, ...],
+        reason: str = "",
+        reading: str | None = None,
+        expected: str = "",
+        actual: str = "",
+    ) -> Check:
+        """A numbered check of this report."""
+        self._made += 1
+        name = f"{self.report.id}/c{self._made}"
+        return Check(name, rule, verdict, level, reading, reason, operands, expected, actual)
+
+    def quote(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(sorted(self.report.figures, key=lambda f: (f.span.start, f.span.end)))
+
+    @cached_property
+    def by_id(self) -> dict[str, Figure]:
+        return {figure.id: figure for figure in self.report.figures}
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        return tuple(self._passages())
+
+    def _passages(self) -> Iterator[Passage]:
+        paragraphs: dict[str, tuple[str | None, int]] = {}
+        bounds: dict[tuple[str | None, int], tuple[int, int]] = {}
+        for unit in self.report.units:
+            key = (unit.section, unit.paragraph)
+            paragraphs[unit.id] = key
+            low, high = bounds.get(key, (unit.span.start, unit.span.end))
+            bounds[key] = (min(low, unit.span.start), max(high, unit.span.end))
+        grouped: dict[tuple[str | None, int], list[Figure]] = {}
+        for figure in self.figures:
+            if figure.unit_id in paragraphs:
+                grouped.setdefault(paragraphs[figure.unit_id], []).append(figure)
+        for at, (key, figures) in enumerate(grouped.items()):
+            start, end = bounds[key]
+            gaps, last = [], start
+            for figure in figures:
+                gaps.append(self.text[last : figure.span.start])
+                last = max(last, figure.span.end)
+            gaps.append(self.text[last:end])
+            yield Passage(tuple(figures), tuple(gaps), at, key[0], start)
+
+    @cached_property
+    def covers_area(self) -> bool | None:
+        """Whether the tables count a whole area (a government's report) or one office; None if unknown."""
+        if self.report.scope in ("area", "own"):
+            return self.report.scope == "area"
+        if self.report.office_level in ("department", "office", "bureau"):
+            return False
+        issuer = self.report.issuer or ""
+        if issuer.endswith(("政府", "省", "市", "县", "区", "州", "旗", "镇", "乡", "盟", "街道办事处", "街道")):
+            return True
+        return False if issuer else None
+
+
+_PLANS: dict[int, tuple[FormSpec, Plan]] = {}
+
+
+def _plan(form: FormSpec) -> Plan:
+    """Plan of a form, made once for each loaded catalog."""
+    known = _PLANS.get(id(form))
+    if known is not None and known[0] is form:
+        return known[1]
+    balances: dict[str, list[Balance]] = {}
+    for spec in form.identities:
+        cells = spec.right + spec.left
+        balances.setdefault(spec.rule, []).append(Balance(spec, cells, tuple(f"cell:{c}" for c in cells)))
+    plan = Plan({rule: tuple(found) for rule, found in balances.items()})
+    _PLANS[id(form)] = (form, plan)
+    return plan

@@ -1,0 +1,158 @@
+"""Growth in prose (AR): a percentage or a difference against last year's value, where that is stated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from msgspec import Struct
+
+from nlp.catalog.specs import RuleSpec
+from nlp.document import Check, Figure
+from nlp.quantities import Interval, printing
+from nlp.verify.agree import other_year
+from nlp.verify.facts import Facts, Passage
+from nlp.verify.parts import countable
+
+_SENTENCE_ENDS = re.compile(r"[。!?\n]")
+_FROM_TO = re.compile(r"增加到|增至|增长到|上升到|升至|提高到|减少到|减至|下降到|降至|降到")  # 由1128条增加到1887条
+_FROM = re.compile(r"(?:由|从)[^,。;]{0,16}$")
+_SHARE_POINTS = re.compile(r"^个?百分点")  # 提高5个百分点 is a difference of percentages
+_HUNDRED = Decimal(100)
+
+
+class Growth(Struct, frozen=True):
+    """A change in percent with the two values it lies between, as far as the sentence states them."""
+
+    change: Figure
+    now: Figure | None
+    before: Figure | None
+    difference: Figure | None
+
+
+def growth(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
+    """A check for each percentage of change: recomputed where both values are stated, else a row."""
+    for passage in facts.passages:
+        for at, figure in enumerate(passage.figures):
+            if figure.kind == "change_percent" and figure.value is not None:
+                yield _judge(rule, facts, _read(facts, passage, at))
+
+
+def difference(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
+    """A check for each stated difference whose two values are stated beside it."""
+    for passage in facts.passages:
+        for at, figure in enumerate(passage.figures):
+            if figure.kind not in ("count", "people", "money") or figure.direction is None:
+                continue
+            found = _read(facts, passage, at)
+            if found.now is None or found.before is None:
+                continue
+            gap = _interval(found.now) - _interval(found.before)
+            gap = gap if figure.direction == "up" else -gap
+            operands = (figure.id, found.before.id, found.now.id)
+            expected, actual = str(gap.low), facts.quote(figure.span)
+            if gap.overlaps(_interval(figure)):
+                yield facts.check(rule.code, "holds", "none", operands, "", None, expected, actual)
+            elif gap.exact and found.now.unit == found.before.unit == figure.unit:
+                yield facts.check(rule.code, "contradiction", rule.level, operands, "differs", None, expected, actual)
+
+
+def _read(facts: Facts, passage: Passage, at: int) -> Growth:
+    """The values of this year and of the year before in the sentence up to the change."""
+    change = passage.figures[at]
+    now = before = gap = None
+    for here in range(at - 1, -1, -1):
+        if _SENTENCE_ENDS.search(passage.gaps[here + 1]):
+            break
+        figure = passage.figures[here]
+        if figure.value is None or not _number(figure):
+            continue
+        if figure.direction is not None:
+            gap = gap or (figure if now is None and before is None else None)
+        elif other_year(facts, figure) or _FROM.search(passage.gaps[here]):
+            before = before or figure
+        else:
+            now = now or figure
+        if now is not None and before is not None:
+            break
+    if now is not None and before is not None and now.unit != before.unit:
+        before = None
+    return Growth(change, now, before, gap)
+
+
+def _number(figure: Figure) -> bool:
+    return countable(figure) or (figure.kind in ("count", "people", "money") and figure.direction is not None)
+
+
+def _judge(rule: RuleSpec, facts: Facts, found: Growth) -> Check:
+    change, now, before = found.change, found.now, found.before
+    actual = facts.quote(change.span)
+    if _SHARE_POINTS.match(facts.text[change.span.end : change.span.end + 5]):
+        return facts.check(rule.code, "not_checkable", "none", (change.id,), "percentage_points")
+    if now is None:
+        return facts.check(rule.code, "not_checkable", "none", (change.id,), "no_base_stated")
+    if before is None and found.difference is not None:
+        return _from_difference(rule, facts, found, actual)
+    if before is None:
+        return facts.check(rule.code, "not_checkable", "none", (change.id, now.id), "no_base_stated")
+    operands = (change.id, before.id, now.id)
+    base = _interval(before)
+    fit = _fit(change, _interval(now), base)
+    expected = _exact(now, before)
+    if fit is not None:
+        reason = "truncated" if fit == "holds_truncated" else ""
+        level = "note" if fit == "holds_truncated" else "none"
+        return facts.check(rule.code, fit, level, operands, reason, None, expected, actual)
+    plain = all(f.bound == "exact" for f in (change, now, before))
+    if not plain or _other_value_fits(facts, found, base):
+        return facts.check(rule.code, "not_checkable", "none", operands, "another_value_fits", None, expected, actual)
+    return facts.check(rule.code, "contradiction", rule.level, operands, "growth_differs", None, expected, actual)
+
+
+def _from_difference(rule: RuleSpec, facts: Facts, found: Growth, actual: str) -> Check:
+    """增加3722件,增长20.31%: last year's value follows from this year's and the difference."""
+    change, now, gap = found.change, found.now, found.difference
+    assert now is not None and gap is not None
+    operands = (change.id, gap.id, now.id)
+    step = _interval(gap) if gap.direction == "up" else -_interval(gap)
+    base = _interval(now) - step
+    fit = _fit(change, _interval(now), base) if now.unit == gap.unit and gap.direction == change.direction else None
+    if fit is not None:
+        level = "note" if fit == "holds_truncated" else "none"
+        return facts.check(rule.code, fit, level, operands, "", None, "", actual)
+    return facts.check(rule.code, "not_checkable", "none", operands, "no_base_stated")
+
+
+def _fit(change: Figure, now: Interval, before: Interval) -> str | None:
+    """How the printed change stands to the recomputed one; None where it is another number."""
+    ratio = now.percent_of(before)
+    if ratio is None or change.value is None:
+        return None
+    rise = ratio - Interval.point(_HUNDRED)
+    true = -rise if change.direction == "down" else rise
+    if change.bound != "exact":
+        return "holds" if true.overlaps(Interval(change.low, change.high)) else None
+    return printing(change.value, true)
+
+
+def _other_value_fits(facts: Facts, found: Growth, base: Interval) -> bool:
+    """Whether the tables or another figure of the same paragraph hold a value that explains the change."""
+    assert found.now is not None
+    for reading in found.now.readings:
+        cells = facts.form.expand(reading) if facts.form else None
+        values = [facts.values.get(cell) for cell in cells or ()]
+        if values and None not in values:
+            if _fit(found.change, Interval.point(sum(v for v in values if v is not None)), base):
+                return True
+    return False
+
+
+def _interval(figure: Figure) -> Interval:
+    return Interval(figure.low, figure.high)
+
+
+def _exact(now: Figure, before: Figure) -> str:
+    if now.value is None or not before.value:
+        return ""
+    return f"{(now.value - before.value) * _HUNDRED / before.value:.4f}%"

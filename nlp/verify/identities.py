@@ -1,0 +1,113 @@
+"""Inside the tables (IT, SM): the identities of the form, strictly, then with blanks as 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from nlp.catalog.specs import RuleSpec
+from nlp.document import Check
+from nlp.verify.facts import Balance, Facts
+from nlp.verify.tally import Tally, tally
+
+_ZERO = Decimal(0)
+_RULE_MAKERS = ("ministry", "province", "prefecture", "city", "national")  # governments that may issue 规章
+_FEE_ABOLISHED = 2017  # 财税〔2017〕20号, from April 2017
+
+
+def identity(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
+    """A check for each identity under this rule whose table was read, in whole or in part."""
+    if facts.plan is None:
+        return
+    for balance in facts.plan.balances.get(rule.code, ()):
+        if any(cell in facts.cells for cell in balance.cells):
+            yield _judge(rule, facts, balance)
+
+
+def rule_power(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
+    """The identities of an office that has no power to issue 规章: its cells are 0."""
+    if facts.report.office_level in _RULE_MAKERS or facts.report.office_level is None:
+        return
+    yield from identity(rule, facts)
+
+
+def fee_abolished(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
+    """The fee for requests, from the year on in which it was abolished."""
+    if facts.report.year is not None and facts.report.year >= _FEE_ABOLISHED:
+        yield from identity(rule, facts)
+
+
+def _judge(rule: RuleSpec, facts: Facts, balance: Balance) -> Check:
+    spec = balance.spec
+    if spec.kind == "equal":  # by far the most frequent, and mostly strict
+        amount = tally(facts, spec.left, spec.right)
+        broken = [gap for gap in amount.amounts if gap]
+    else:
+        amount, broken = _GAPS[spec.kind](facts, balance)
+    if amount.mode == "unknown":
+        return facts.check(rule.code, "not_checkable", "none", balance.operands, amount.reason)
+    if not broken:
+        return facts.check(rule.code, "holds", "none", balance.operands, "", amount.mode)
+    if len(broken) < len(amount.amounts):
+        return facts.check(rule.code, "not_checkable", "none", balance.operands, "ambiguous_alignment")
+    doubt = next((facts.doubts[c] for c in balance.cells if c in facts.doubts), None)
+    if doubt is not None:
+        return facts.check(rule.code, "not_checkable", "none", balance.operands, doubt)
+    return _broken(rule, facts, balance, amount, broken[0])
+
+
+def _broken(rule: RuleSpec, facts: Facts, balance: Balance, amount: Tally, gap: Decimal) -> Check:
+    spec = balance.spec
+    excused = spec.tolerated == ("over" if gap > 0 else "under")
+    level = spec.level
+    if level == "error" and (amount.mode != "strict" or excused):
+        level = "review"
+    verdict = "contradiction" if level == "error" else "review"
+    reason = "blank" if amount.mode != "strict" else "tolerated" if excused else "differs"
+    left, right = tally(facts, spec.left), tally(facts, spec.right)
+    expected, actual = (str(t.amounts[0]) if t.amounts else "" for t in (left, right))
+    check = facts.check(rule.code, verdict, level, balance.operands, reason, amount.mode, expected, actual)
+    facts.failed[check.id] = (balance, gap)
+    return check
+
+
+def _at_most(facts: Facts, balance: Balance) -> tuple[Tally, list[Decimal]]:
+    amount = tally(facts, balance.spec.left, balance.spec.right)
+    return amount, [gap for gap in amount.amounts if gap > 0]
+
+
+def _at_least_each(facts: Facts, balance: Balance) -> tuple[Tally, list[Decimal]]:
+    """The widest excess of a single left cell over the right side."""
+    worst = Tally("strict", (_ZERO,))
+    for cell in balance.spec.left:
+        amount = tally(facts, (cell,), balance.spec.right)
+        if amount.mode == "unknown":
+            return amount, []
+        if amount.amounts[0] > worst.amounts[0] or (amount.mode != "strict" and worst.amounts[0] <= 0):
+            worst = amount
+    return worst, [gap for gap in worst.amounts if gap > 0]
+
+
+def _misfill(facts: Facts, balance: Balance) -> tuple[Tally, list[Decimal]]:
+    """Items of last year plus change equal the decisions, though they count different things."""
+    amount = tally(facts, balance.spec.left, balance.spec.right)
+    changed = any(facts.values.get(cell) for cell in balance.spec.left[1:])
+    return amount, [gap for gap in amount.amounts if not gap] if changed else []
+
+
+def _zero_together(facts: Facts, balance: Balance) -> tuple[Tally, list[Decimal]]:
+    left, right = tally(facts, balance.spec.left), tally(facts, balance.spec.right)
+    for side in (left, right):
+        if side.mode != "strict":
+            return Tally("unknown", reason=side.reason or "blank"), []
+    gap = left.amounts[0] - right.amounts[0]
+    return Tally("strict", (gap,)), [gap] if bool(left.amounts[0]) != bool(right.amounts[0]) else []
+
+
+_GAPS = {
+    "at_most": _at_most,
+    "at_least_each": _at_least_each,
+    "misfill": _misfill,
+    "zero_together": _zero_together,
+    "zero": lambda facts, balance: _at_most(facts, balance),
+}

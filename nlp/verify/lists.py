@@ -1,0 +1,191 @@
+"""Announced counts against what is counted (AR, SM): listed items, sections, issues, repeated numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from nlp.catalog.specs import RuleSpec
+from nlp.document import Check, Figure
+from nlp.spans import Span
+from nlp.verify.agree import other_year
+from nlp.verify.facts import Facts
+from nlp.verify.parts import countable
+
+_TITLES = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")  # 《甲应急预案(2020年修订)》
+_CLOSES = re.compile(r"(?:等|共|共计|这|以上|上述|一共|分为|大|多)*$")  # the word between list and number
+_OPEN = re.compile(r"等[^、,]{0,2}$")  # 甲、乙等17个专栏
+_AND = re.compile(r"以及|及其|[和与及]")
+_LEAD = re.compile(  # what may stand before the first item; greedy, so the last one counts
+    r"^.*(?:包括|包含|涵盖|涉及|划分为|分为|分成|围绕|按照|按|通过|从|在|对|将|由|以|为|是|有|即|含|分|:|“|\()"
+)
+_PAIRS = {"《": "》", "“": "”", "(": ")", "〔": "〕"}
+_REPORT = re.compile(r"报告|全文|年报|本文")  # 报告全文包括...6个部分
+_PARTS = re.compile(r"^(?:部分|个部分|章|大部分)")
+_EVERY = re.compile(r"每(?P<n>[两二]?)(?:个)?(?P<period>双月|半年|季度|季|月|周|年|天|日)")  # 每季度一期
+_PER_YEAR = {"季度": 4, "季": 4, "月": 12, "双月": 6, "半年": 2, "年": 1, "周": 52}
+_NOUN = re.compile(r"^[一-鿿]{2}")
+_TELLING = 100  # from this value on, the same number and unit twice is no coincidence
+
+
+def list_counts(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
+    """A check for each number that closes a list: 甲、乙和丙三个方面."""
+    for figure in facts.figures:
+        if figure.role == "list_count" and figure.value is not None:
+            yield _list(rule, facts, figure)
+
+
+def _list(rule: RuleSpec, facts: Facts, figure: Figure) -> Check:
+    start = figure.clause.start if figure.clause else max(0, figure.span.start - 200)
+    items, least, most, is_open = _items(facts.text, start, figure.span.start)
+    operands = (figure.id, *(f"text:{s.start}-{s.end}" for s in items))
+    actual = facts.quote(figure.span)
+    if most < 2:
+        return facts.check(rule.code, "not_checkable", "none", (figure.id,), "no_list", None, "", actual)
+    expected = str(least) if least == most else f"{least}~{most}"
+    if figure.low is not None and figure.high is not None and figure.low <= most and least <= figure.high:
+        return facts.check(rule.code, "holds", "none", operands, "", None, expected, actual)
+    if is_open and figure.value > most:
+        return facts.check(rule.code, "not_checkable", "none", operands, "open_list", None, expected, actual)
+    return facts.check(rule.code, "review", rule.level, operands, "list_differs", None, expected, actual)
+
+
+def _items(text: str, start: int, end: int) -> tuple[list[Span], int, int, bool]:
+    """Items of the list that ends at `end`, the least and the most there may be, and whether 等 leaves it open."""
+    head = text[start:end]
+    is_open = bool(_OPEN.search(head))
+    head = head[: _CLOSES.search(head).start()]  # type: ignore[union-attr]
+    titles = [Span(start + m.start(), start + m.end()) for m in _TITLES.finditer(head)]
+    if titles and titles[-1].end == start + len(head):
+        run = [titles[-1]]
+        for title in reversed(titles[:-1]):
+            if not re.fullmatch(r"[、,和及与\s]*", text[title.end : run[0].start]):
+                break
+            run.insert(0, title)
+        return run, len(run), len(run), is_open
+    pieces = _split(head)
+    if len(pieces) > 1:
+        first = pieces[0]
+        lead = _LEAD.match(head[first[0] : first[1]])
+        clause = max(head.rfind(mark, first[0], first[1]) for mark in ",;。:") + 1
+        pieces[0] = (max(first[0] + (lead.end() if lead else 0), clause), first[1])
+    least = len(pieces)
+    split = [part for piece in pieces for part in _conjunctions(head, piece)]
+    if least == 1 and len(split) > 1:
+        lead = _LEAD.match(head[split[0][0] : split[0][1]])
+        split[0] = (split[0][0] + (lead.end() if lead else 0), split[0][1])
+        least = len(split)
+    spans = [Span(start + a, start + b) for a, b in (split if len(split) <= least + 1 else pieces) if b > a]
+    return spans, least, len(split), is_open
+
+
+def _split(head: str) -> list[tuple[int, int]]:
+    """Pieces between 、 outside of quotes and brackets."""
+    pieces, at, closing = [], 0, ""
+    for here, char in enumerate(head):
+        if closing:
+            closing = "" if char == closing else closing
+        elif char in _PAIRS and _PAIRS[char] in head[here:]:
+            closing = _PAIRS[char]
+        elif char == "、":
+            pieces.append((at, here))
+            at = here + 1
+    pieces.append((at, len(head)))
+    return pieces
+
+
+def _conjunctions(head: str, piece: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    at = piece[0]
+    for match in _AND.finditer(head, *piece):
+        if match.start() > at:
+            yield at, match.start()
+        at = match.end()
+    if at < piece[1]:
+        yield at, piece[1]
+
+
+def section_count(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
+    """A check for each 本报告共N个部分 against the numbered parts the report has."""
+    tops = [s for s in facts.report.sections if s.level == 1 and s.number and s.role not in ("preamble", "annex")]
+    for figure in facts.figures:
+        if figure.value is None or not figure.clause or not 2 <= figure.value <= 12:
+            continue
+        noun = figure.unit == "部分" or _PARTS.match(facts.text[figure.span.end : figure.span.end + 3])
+        clause = facts.text[figure.clause.start : figure.span.start]
+        if not noun or not _REPORT.search(facts.text[max(0, figure.clause.start - 30) : figure.span.start]):
+            continue
+        del clause
+        heads = tuple(f"text:{s.span.start}-{_line_end(facts, s.span)}" for s in tops)
+        operands = (figure.id, *heads)
+        actual, expected = facts.quote(figure.span), str(len(tops))
+        if not tops:
+            yield facts.check(rule.code, "not_checkable", "none", (figure.id,), "no_sections", None, "", actual)
+        elif figure.value == len(tops):
+            yield facts.check(rule.code, "holds", "none", operands, "", None, expected, actual)
+        else:
+            yield facts.check(rule.code, "review", rule.level, operands, "sections_differ", None, expected, actual)
+
+
+def _line_end(facts: Facts, span: Span) -> int:
+    heading = next((u.span for u in facts.report.units if u.kind == "heading" and u.span.start >= span.start), None)
+    if heading is not None and heading.start < span.end:
+        return heading.end
+    cut = facts.text.find("\n", span.start, span.end)
+    return cut if cut > span.start else min(span.end, span.start + 30)
+
+
+def frequency(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
+    """A check for each 每季度一期 with a count of the same unit in the sentence."""
+    for passage in facts.passages:
+        for at, figure in enumerate(passage.figures):
+            rate = _EVERY.search(facts.quote(figure.span)) if figure.kind == "frequency" else None
+            if rate is None or rate["period"] not in _PER_YEAR or figure.value is None:
+                continue
+            per_year = Decimal(_PER_YEAR[rate["period"]]) / (2 if rate["n"] else 1) * figure.value
+            unit = (figure.unit or "").partition("/")[0]
+            near = passage.figures[at + 1 : at + 2] + passage.figures[max(0, at - 1) : at]
+            total = next((f for f in near if f.unit == unit and countable(f)), None)
+            if total is None:
+                continue
+            operands = (total.id, figure.id)
+            expected, actual = str(per_year), facts.quote(total.span)
+            if total.low is not None and total.high is not None and total.low <= per_year <= total.high:
+                yield facts.check(rule.code, "holds", "none", operands, "", None, expected, actual)
+            else:
+                yield facts.check(rule.code, "review", rule.level, operands, "frequency_differs", None, expected, actual)
+
+
+def repeats(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
+    """A check for each number that stands several times for one thing, and for totals that differ."""
+    seen: dict[tuple[Decimal, str], list[Figure]] = {}
+    for figure in facts.figures:
+        if countable(figure) and figure.bound == "exact" and figure.unit and not other_year(facts, figure):
+            assert figure.value is not None
+            seen.setdefault((figure.value, figure.unit), []).append(figure)
+    for (value, _), found in seen.items():
+        for same in _one_thing(facts, found, value):
+            operands = tuple(f.id for f in same)
+            yield facts.check(rule.code, "holds", "none", operands, "", None, str(value), facts.quote(same[0].span))
+
+
+def _one_thing(facts: Facts, found: list[Figure], value: Decimal) -> list[list[Figure]]:
+    """Figures of one value and unit, grouped where readings or nouns say that they are the same thing."""
+    groups: list[list[Figure]] = []
+    for figure in found:
+        for group in groups:
+            if any(_same(facts, figure, other, value) for other in group):
+                group.append(figure)
+                break
+        else:
+            groups.append([figure])
+    return [group for group in groups if len(group) > 1]
+
+
+def _same(facts: Facts, one: Figure, other: Figure, value: Decimal) -> bool:
+    if one.readings and other.readings:
+        return bool(set(one.readings) & set(other.readings))
+    nouns = [_NOUN.match(facts.text[f.span.end : f.span.end + 2]) for f in (one, other)]
+    if nouns[0] and nouns[1]:
+        return nouns[0][0] == nouns[1][0]
+    return value >= _TELLING

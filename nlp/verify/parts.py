@@ -1,0 +1,205 @@
+"""Totals and their parts: which figures of a paragraph are said to make up which other figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from nlp.document import Figure
+from nlp.verify.facts import Facts, Passage
+
+# After a total, what opens its parts: 15件,其中当面2件 · 共3类:甲1条 · 88件申请中,同意86件
+_OPENS = re.compile(
+    r"其中|包括|包含|涵盖|分别为|分别是|具体为|具体是|主要有|主要为|主要是|^[^,。;]{0,14}中[,:]|[:(]"
+)
+_SELECTS = re.compile(r"主要|涉及|包括但不限于|例如|如[:,]")  # a list that need not be complete
+_SENTENCE_ENDS = re.compile(r"[。!?\n]")
+_OTHER_MATTER = re.compile(r"另|此外|同时|同比|较|比上|比去|比20|还|合计|总计|共计|累计")  # ends a list of parts
+_SUMS_UP = re.compile(r"(?:共计|合计|总计)[^,。;、()]{0,8}$")  # 网站10条、微信5条,共计15条
+_AND_SO_ON = re.compile(r"^[^,。;、]{0,12}等")  # ... 36条等
+_JOINED = re.compile(r"^[^,。;:()]{0,24}?(?:、|和|及|与)[^,。;:()]{0,24}$")  # 件、行政许可公示
+_CHANNELS = re.compile(r"网站|网页|微博|微信|公众号|客户端|平台|渠道|媒体|抖音|公报|公开栏|报刊|报纸|电视|广播")
+
+ITEMS = frozenset("条件份篇项个次期则例起封宗批")  # measure words that may stand for each other
+COUNTED = ("count", "people", "money")
+
+
+class Group(Struct, frozen=True):
+    """A total and the figures said to be its parts.
+
+    open: the list may be incomplete (主要, 等, 涉及). mixed: the units differ. overlapping: parts may
+    count the same thing twice (channels). nested: parts of parts, left out of the sum.
+    """
+
+    total: Figure
+    parts: tuple[Figure, ...]
+    passage: Passage
+    open: bool = False
+    mixed: bool = False
+    overlapping: bool = False
+    after: bool = False
+    nested: tuple[Figure, ...] = ()
+
+
+def groups(facts: Facts) -> tuple[Group, ...]:
+    """All totals with stated parts, in reading order."""
+    if facts.groups is None:
+        facts.groups = tuple(g for p in facts.passages if len(p.figures) > 1 for g in _passage_groups(facts, p))
+    return facts.groups
+
+
+def _passage_groups(facts: Facts, passage: Passage) -> Iterator[Group]:
+    figures = passage.figures
+    used: set[int] = set()
+    for at, total in enumerate(figures[:-1]):
+        if not countable(total) or total.bound == "zero_statement" or at in used:
+            continue
+        opening = passage.gaps[at + 1]
+        found = _OPENS.search(opening)
+        if found is None or _SENTENCE_ENDS.search(opening) or _OTHER_MATTER.search(opening):
+            continue
+        parts, nested, end = _parts(passage, at)
+        if parts:
+            used.update(parts)
+            yield _group(passage, at, parts, nested, end)
+    yield from _summed_up(passage, used)
+
+
+def _parts(passage: Passage, at: int) -> tuple[list[int], list[int], int]:
+    """Places of the parts of the total at `at`, of parts of parts, and of the figure that ended the list
+    (len(figures) where none did)."""
+    figures, gaps = passage.figures, passage.gaps
+    total = figures[at]
+    parts: list[int] = []
+    nested: list[int] = []
+    depth = 1 if gaps[at + 1].rstrip().endswith("(") or _opens_bracket(gaps[at + 1]) else 0
+    base = depth
+    inner = False
+    for here in range(at + 1, len(figures)):
+        gap = gaps[here]
+        if here > at + 1:
+            depth += gap.count("(") - gap.count(")")
+            if depth < base or _SENTENCE_ENDS.search(gap) or (base == 0 and _OTHER_MATTER.search(gap)):
+                return parts, nested, here
+            if ";" in gap and ("其中" in gap or "其中" in gaps[here + 1]):
+                return parts, nested, here  # another breakdown, or a new total
+            inner = inner or "其中" in gap
+        figure = figures[here]
+        if not countable(figure) or None not in (figure.year, total.year) and figure.year != total.year:
+            continue
+        if figure.direction is None and _same_kind(total, figure):
+            (nested if inner or depth > base else parts).append(here)
+    return parts, nested, len(figures)
+
+
+def _opens_bracket(gap: str) -> bool:
+    return gap.count("(") > gap.count(")")
+
+
+def _group(passage: Passage, at: int, parts: list[int], nested: list[int], end: int) -> Group:
+    figures, tail = passage.figures, passage.gaps[end]
+    total = figures[at]
+    labels = " ".join(passage.gaps[here] for here in parts)
+    cut = end < len(figures) and not _SENTENCE_ENDS.search(tail) and ")" not in tail
+    return Group(
+        total,
+        tuple(figures[here] for here in parts),
+        passage,
+        open=cut or bool(_SELECTS.search(passage.gaps[at + 1]) or _AND_SO_ON.search(tail)),
+        mixed=any(figures[here].unit not in (total.unit, None) for here in parts),
+        overlapping=bool(_CHANNELS.search(labels) or "涉及" in labels),
+        nested=tuple(figures[here] for here in nested),
+    )
+
+
+def _summed_up(passage: Passage, used: set[int]) -> Iterator[Group]:
+    """Parts first, then 共计 N: the run of figures of the same unit before it in the sentence."""
+    figures, gaps = passage.figures, passage.gaps
+    for at in range(2, len(figures)):
+        if at in used or not countable(figures[at]) or not _SUMS_UP.search(gaps[at]):
+            continue
+        if _SENTENCE_ENDS.search(gaps[at]):
+            continue
+        run: list[int] = []
+        for here in range(at - 1, -1, -1):
+            figure = figures[here]
+            if here in used or not countable(figure) or figure.unit != figures[at].unit:
+                break
+            run.append(here)
+            if _SENTENCE_ENDS.search(gaps[here]) or ";" in gaps[here]:
+                break
+        if len(run) > 1:
+            labels = " ".join(gaps[here] for here in run)
+            yield Group(
+                figures[at],
+                tuple(figures[here] for here in reversed(run)),
+                passage,
+                overlapping=bool(_CHANNELS.search(labels)),
+                after=True,
+            )
+
+
+def undeclared(facts: Facts) -> Iterator[tuple[tuple[Figure, ...], tuple[Figure, ...]]]:
+    """Runs of coordinated counts of one unit that no total is declared for, and what might be mistaken for one:
+    a count of the same unit in the same sentence, or one elsewhere that is close to their sum."""
+    declared = {f.id for g in groups(facts) for f in (g.total, *g.parts, *g.nested)}
+    for passage in facts.passages:
+        figures, gaps = passage.figures, passage.gaps
+        at = 0
+        while at < len(figures) - 1:
+            run = [at]
+            while run[-1] + 1 < len(figures) and _coordinated(passage, run[-1], declared):
+                run.append(run[-1] + 1)
+            if len(run) > 1:
+                chosen = tuple(figures[i] for i in run)
+                yield chosen, _mistakable(facts, passage, chosen, run[-1])
+            at = run[-1] + 1
+
+
+def _coordinated(passage: Passage, at: int, declared: set[str]) -> bool:
+    one, two = passage.figures[at], passage.figures[at + 1]
+    return (
+        one.unit is not None
+        and one.unit == two.unit
+        and countable(one)
+        and countable(two)
+        and one.id not in declared
+        and two.id not in declared
+        and bool(_JOINED.match(passage.gaps[at + 1]))
+    )
+
+
+def _mistakable(facts: Facts, passage: Passage, run: tuple[Figure, ...], last: int) -> tuple[Figure, ...]:
+    found = []
+    for here in range(last + 1, len(passage.figures)):
+        if _SENTENCE_ENDS.search(passage.gaps[here]):
+            break
+        figure = passage.figures[here]
+        if countable(figure) and figure.unit == run[0].unit:
+            found.append(figure)
+    values = [f.value for f in run if f.value is not None]
+    if not found and len(values) == len(run):
+        total = sum(values)
+        near = (
+            f
+            for f in facts.figures
+            if f.unit == run[0].unit
+            and f not in run
+            and f.value is not None
+            and f.bound == "exact"
+            and abs(f.value - total) * 10 <= total
+        )
+        found = list({f.value: f for f in reversed(list(near))}.values())
+    return tuple(found)
+
+
+def countable(figure: Figure) -> bool:
+    return figure.kind in COUNTED and figure.role in ("statistic", "context") and figure.value is not None
+
+
+def _same_kind(total: Figure, part: Figure) -> bool:
+    if part.unit is None or part.unit == total.unit:
+        return True
+    return total.unit in ITEMS and part.unit in ITEMS

@@ -1,0 +1,138 @@
+"""Hypotheses of what was meant, ranked; never applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from nlp.document import Check, Repair
+from nlp.verify.facts import Balance, Facts
+
+_SLIPS = {  # how a written number may have come from the meant one, most telling first
+    "digit_dropped": ("漏写一位数字", "a digit was dropped"),
+    "digit_doubled": ("多写一位数字", "a digit was added"),
+    "digits_swapped": ("相邻两位数字颠倒", "two neighboring digits were swapped"),
+    "ten_thousand": ("“万”字多写或漏写", "万 (ten thousand) was added or lost"),
+    "tenfold": ("小数点或位数差十倍", "the number is off by ten"),
+    "digit_changed": ("一位数字写错", "one digit is wrong"),
+}
+_MOST = 4
+
+
+def repairs(facts: Facts, checks: tuple[Check, ...], check: Check) -> tuple[Repair, ...]:
+    """Up to four hypotheses for a finding, the likeliest first."""
+    if check.verdict not in ("contradiction", "review"):
+        return ()
+    found = _in_table(facts, check) if check.id in facts.failed else _in_prose(facts, checks, check)
+    kept: dict[tuple[str, str], Repair] = {}
+    for repair in found:
+        kept.setdefault((repair.target, repair.value), repair)
+    return tuple(kept.values())[:_MOST]
+
+
+def slip(written: Decimal, meant: Decimal) -> str:
+    """Name of the slip of the pen that turns `meant` into `written`; "" where none does."""
+    one, two = (str(abs(n).normalize() if n != n.to_integral_value() else abs(n).to_integral_value()) for n in (written, meant))
+    if len(one) + 1 == len(two) and _without_one(two, one):
+        return "digit_dropped"
+    if len(two) + 1 == len(one) and _without_one(one, two):
+        return "digit_doubled"
+    if len(one) == len(two):
+        differ = [at for at in range(len(one)) if one[at] != two[at]]
+        if len(differ) == 2 and differ[1] == differ[0] + 1 and one[differ[0]] == two[differ[1]] and one[differ[1]] == two[differ[0]]:
+            return "digits_swapped"
+        if len(differ) == 1 and len(one) > 1:
+            return "digit_changed"
+    if written and meant:
+        if 10000 in (written / meant, meant / written):
+            return "ten_thousand"
+        if 10 in (written / meant, meant / written):
+            return "tenfold"
+    return ""
+
+
+def _without_one(longer: str, shorter: str) -> bool:
+    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+
+
+def _meant(target: str, kind: str, value: Decimal | str) -> Repair:
+    zh, en = _SLIPS.get(kind, ("应为", "should be"))
+    return Repair(kind or "value", target, str(value), f"{zh}: {value}", f"{en}: {value}")
+
+
+def _in_prose(facts: Facts, checks: tuple[Check, ...], check: Check) -> Iterator[Repair]:
+    """The stated number may be a slip of the recomputed one, or a cell may be wrong where an identity says so."""
+    figure = facts.by_id.get(check.operands[0])
+    if figure is None:
+        return
+    cells = [operand[5:] for operand in check.operands if operand.startswith("cell:")]
+    doubted = [c for c in cells for balance, _ in facts.failed.values() if c in balance.cells]
+    if len(cells) >= 1 and doubted and figure.value is not None:
+        for balance, gap in facts.failed.values():
+            for cell in cells:
+                if balance.spec.kind == "equal" and cell in balance.cells:
+                    value = _mended(facts, balance, gap, cell)
+                    if value == figure.value or (value is not None and value == 0 and figure.value == 0):
+                        yield Repair("cell", f"cell:{cell}", str(value), f"表格单元格应为 {value}", f"the cell should be {value}")
+    if check.reason.startswith("matches:"):
+        yield Repair("sibling_cell", figure.id, check.expected, f"引用了相邻单元格，应为 {check.expected}", f"a cell beside was quoted; should be {check.expected}")
+    for text in check.expected.split(" / "):
+        try:
+            meant = Decimal(text.rstrip("%"))
+        except ArithmeticError:
+            continue
+        if figure.value is None or text.endswith("%"):
+            yield Repair("recomputed", figure.id, _printed(meant, figure.value, text), f"按两数重算为 {text}", f"recomputed: {text}")
+        else:
+            yield _meant(figure.id, slip(figure.value, meant), meant)
+
+
+def _printed(value: Decimal, like: Decimal | None, text: str) -> str:
+    """A recomputed percentage at the printed precision."""
+    if like is None:
+        return text
+    exponent = like.as_tuple().exponent
+    return f"{abs(round(value, -exponent if isinstance(exponent, int) else 0))}%"
+
+
+def _in_table(facts: Facts, check: Check) -> Iterator[Repair]:
+    """A wrong cell of table three breaks its row and its column by the same amount: that names it."""
+    balance, gap = facts.failed[check.id]
+    if balance.spec.kind != "equal":
+        return
+    crossing = [
+        (cell, value)
+        for other, off in facts.failed.values()
+        if other is not balance and other.spec.kind == "equal"
+        for cell in set(balance.cells) & set(other.cells)
+        if (value := _mended(facts, balance, gap, cell)) is not None and value == _mended(facts, other, off, cell)
+    ]
+    for cell, value in sorted(crossing, key=lambda item: item[0]):
+        yield _cell(facts, cell, value, "located")
+    slips = []
+    for cell in balance.cells:
+        value = _mended(facts, balance, gap, cell)
+        written = facts.values.get(cell)
+        if value is not None and value >= 0 and written is not None:
+            kind = slip(written, value)
+            is_total = cell in balance.spec.right
+            slips.append((not kind, not is_total, cell, value, kind))
+    for _, _, cell, value, kind in sorted(slips):
+        if kind or cell in balance.spec.right:
+            yield _cell(facts, cell, value, kind or "total")
+
+
+def _mended(facts: Facts, balance: Balance, gap: Decimal, cell: str) -> Decimal | None:
+    """The value of one cell that would close the gap of an identity."""
+    value = facts.values.get(cell)
+    if value is None:
+        return None
+    return value - gap if cell in balance.spec.left else value + gap
+
+
+def _cell(facts: Facts, cell: str, value: Decimal, kind: str) -> Repair:
+    zh, en = {
+        "located": ("行、列同差，定位到此格，应为", "row and column are off by the same amount; this cell should be"),
+        "total": ("合计应为", "the total should be"),
+    }.get(kind, _SLIPS.get(kind, ("应为", "should be")))
+    return Repair(kind, f"cell:{cell}", str(value), f"{zh} {value}", f"{en} {value}")

@@ -1,0 +1,171 @@
+"""Sums in prose (AR): parts against their total, outcomes against the requests, parts no total is declared for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from nlp.catalog.specs import RuleSpec
+from nlp.document import Check, Figure
+from nlp.quantities import Interval
+from nlp.verify.agree import other_year
+from nlp.verify.facts import Facts
+from nlp.verify.parts import Group, groups, undeclared
+
+_NEAR = 10  # a sum that falls short by no more than this is a near miss, not a selection
+_OUTCOMES = ("rq_granted", "rq_partial", "rq_disclosed", "rq_denied", "rq_unable", "rq_refused", "rq_other", "rq_reply")
+_REQUESTS = ("rq_new_received", "rq_workload", "rq_total_processed")
+_REQUEST_FLOW = {
+    "rq_new_received@total": "in",
+    "rq_carried_in@total": "carried_in",
+    "rq_total_processed@total": "out",
+    "rq_carried_out@total": "carried_out",
+}
+_BACK = 3  # paragraphs back in which the total of a list of outcomes is looked for
+
+
+def sums(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
+    """A check for each total with two or more stated parts."""
+    for group in groups(facts):
+        if len(group.parts) > 1:
+            yield _sum(rule, facts, group)
+
+
+def outcomes(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
+    """A check for each list of outcomes without its own total, against the requests stated before it."""
+    summed = {f.id for g in groups(facts) for f in g.parts}
+    for passage in facts.passages:
+        found = [f for f in passage.figures if _is_outcome(facts, f) and f.id not in summed]
+        distinct = {f.readings[0]: f for f in found}
+        if len(distinct) < 2:
+            continue
+        total = _requests_before(facts, passage.at, found[0])
+        if total is None:
+            continue
+        check = _sum(rule, facts, Group(total, tuple(distinct.values()), passage, open=True))
+        if check.reason == "parts_exceed" and not total.readings[0].startswith("rq_total_processed"):
+            yield replace(check, verdict="not_checkable", level="none", reason="carried_in_possible")
+        else:
+            yield check
+
+
+def exceeded(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
+    """A check for each single part of a total: it can't be larger."""
+    for group in groups(facts):
+        if len(group.parts) != 1:
+            continue
+        part, total = group.parts[0], group.total
+        operands = (part.id, total.id)
+        quotes = {"expected": facts.quote(total.span), "actual": facts.quote(part.span)}
+        if part.low is None or total.high is None or part.low <= total.high:
+            yield facts.check(rule.code, "holds", "none", operands, **quotes)
+        elif group.mixed or group.overlapping or part.scope != total.scope or total.bound != "exact":
+            yield facts.check(rule.code, "not_checkable", "none", operands, "units_differ", **quotes)
+        else:
+            yield facts.check(rule.code, "contradiction", rule.level, operands, "exceeds", **quotes)
+
+
+def flow(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
+    """A check that no more requests were answered than came in: 收到 + 上年结转 against 答复 + 结转下年."""
+    stated: dict[str, list[Figure]] = {}
+    for figure in facts.figures:
+        name = _REQUEST_FLOW.get(figure.readings[0].partition("+")[0]) if figure.readings else None
+        if name and figure.value is not None and figure.bound == "exact" and not other_year(facts, figure):
+            stated.setdefault(name, []).append(figure)
+    if any(len({f.value for f in found}) > 1 for found in stated.values()):
+        return  # several scopes or stages are told apart elsewhere
+    received, answered = (stated.get(name, [None])[0] for name in ("in", "out"))
+    if received is None or answered is None or received.scope != answered.scope:
+        return
+    before, after = (stated.get(name, [None])[0] for name in ("carried_in", "carried_out"))
+    came = sum(f.value for f in (received, before) if f is not None and f.value is not None)
+    went = sum(f.value for f in (answered, after) if f is not None and f.value is not None)
+    operands = tuple(f.id for f in (answered, received, before, after) if f is not None)
+    quotes = {"expected": str(came), "actual": str(went)}
+    if went == came or (went < came and after is None):
+        yield facts.check(rule.code, "holds", "none", operands, **quotes)
+    elif went > came and before is None and facts.values.get("rq_carried_in@total") != 0:
+        yield facts.check(rule.code, "not_checkable", "none", operands, "carried_in_possible", **quotes)
+    else:
+        yield facts.check(rule.code, "review", rule.level, operands, "flow_differs", **quotes)
+
+
+def no_total(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
+    """A row for coordinated counts that no total is declared for."""
+    for run, mistakable in undeclared(facts):
+        operands = tuple(f.id for f in (*run, *mistakable))
+        yield facts.check(rule.code, "not_checkable", "none", operands, "no_total_declared")
+
+
+def _sum(rule: RuleSpec, facts: Facts, group: Group) -> Check:
+    total, parts = group.total, group.parts
+    amount = Interval(Decimal(0), Decimal(0))
+    for part in parts:
+        amount += Interval(part.low, part.high)
+    stated = Interval(total.low, total.high)
+    operands = (total.id, *(part.id for part in parts))
+    expected = str(amount.low) if amount.exact else f"{amount.low}~{amount.high}"
+    quotes = {"expected": expected, "actual": facts.quote(total.span)}
+    if stated.overlaps(amount):
+        return facts.check(rule.code, "holds", "none", operands, **quotes)
+    for rest in group.nested:  # what looked like a part of a part may be a part after all
+        if stated.overlaps(amount + Interval(rest.low, rest.high)):
+            return facts.check(rule.code, "holds", "none", (*operands, rest.id), **quotes)
+    verdict, level, reason = _miss(facts, group, amount, stated)
+    if level == "error":
+        level = rule.level
+    return facts.check(rule.code, verdict, level, operands, reason, None, **quotes)
+
+
+def _miss(facts: Facts, group: Group, amount: Interval, stated: Interval) -> tuple[str, str, str]:
+    """Verdict, level and reason for a sum that is not its total."""
+    short = amount.high is not None and stated.low is not None and amount.high < stated.low
+    doubtful = group.mixed or group.overlapping or group.after or bool(group.nested) or group.open
+    if short:
+        gap = stated.low - amount.high  # type: ignore[operator]
+        exact = stated.exact and amount.exact
+        if exact and not group.open and not group.mixed and (gap <= _NEAR or _slip(group, gap)):
+            return "review", "review", "near_miss"
+        return "not_checkable", "none", "partial_list"
+    if doubtful or any(p.scope != group.total.scope for p in group.parts):
+        reason = "channels_overlap" if group.overlapping else "units_differ" if group.mixed else "parts_exceed"
+        if group.overlapping or group.mixed:
+            return "not_checkable", "none", reason
+        return "review", "review", reason
+    return "contradiction", "error", "parts_exceed"
+
+
+def _slip(group: Group, gap: Decimal) -> bool:
+    """Whether one part with one more digit would close the gap; short numbers prove nothing."""
+    for part in group.parts:
+        if part.value is None:
+            continue
+        written, wanted = str(part.value), str(part.value + gap)
+        if len(wanted) >= 3 and len(wanted) == len(written) + 1 and _drops_to(wanted, written):
+            return True
+    return False
+
+
+def _drops_to(longer: str, shorter: str) -> bool:
+    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+
+
+def _is_outcome(facts: Facts, figure: Figure) -> bool:
+    return bool(figure.readings) and figure.readings[0].startswith(_OUTCOMES) and figure.value is not None
+
+
+def _requests_before(facts: Facts, at: int, first: Figure) -> Figure | None:
+    """The last count of requests before a figure, in its paragraph or a few before."""
+    for passage in reversed(facts.passages[max(0, at - _BACK) : at + 1]):
+        for figure in reversed(passage.figures):
+            if (
+                figure.span.start < first.span.start
+                and figure.readings
+                and figure.readings[0].startswith(_REQUESTS)
+                and figure.value is not None
+                and figure.year in (first.year, None)
+            ):
+                return figure
+    return None
