@@ -32,6 +32,11 @@ Paths = Annotated[
 ]
 
 
+class RulesFormat(StrEnum):
+    text = "text"
+    markdown = "markdown"
+
+
 class ExamFormat(StrEnum):
     text = "text"
     json = "json"
@@ -168,9 +173,24 @@ def explain(
 ) -> None:
     """说明一条规则: 查什么, 为什么, 依据, 例子, 不查什么。 / Explain a rule: what, why, ground, example, limits."""
     from nlp import catalog
-    from nlp.write.findings import explain_rule
+    from nlp.write.rules import find_rule, page
 
-    typer.echo(explain_rule(catalog.load(), code.upper()))
+    typer.echo(page(find_rule(catalog.load(), code.upper())))
+
+
+@app.command("rules", short_help="列出规则 / list the rules")
+def list_rules(
+    output: Annotated[RulesFormat, typer.Option("--format", help="输出格式 / output format")] = RulesFormat.text,
+) -> None:
+    """列出全部规则, 或生成 docs/rules.md。 / List all rules, or generate docs/rules.md."""
+    from nlp import catalog
+    from nlp.write.rules import listing, markdown
+
+    if output is RulesFormat.markdown:
+        typer.echo(markdown(catalog.load()), nl=False)
+        return
+    for line in listing(catalog.load()):
+        typer.echo(line)
 
 
 @app.command(short_help="按标准标注打分 / score against gold")

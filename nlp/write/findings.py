@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 import msgspec
@@ -15,9 +14,6 @@ from nlp.document import Evidence, Finding, Report
 from nlp.errors import GongkaiError, UsageError
 from nlp.spans import Span
 from nlp.write.rows import record
-
-if TYPE_CHECKING:
-    from nlp.catalog import Catalog
 
 Outcomes = Iterable[tuple[str, tuple[Report, ...] | GongkaiError]]
 
@@ -156,33 +152,8 @@ def read_baseline(path: Path) -> frozenset[tuple[str, str]]:
     """
     try:
         data = path.read_bytes()
-        items = msgspec.json.decode(data) if data.lstrip()[:1] == b"[" else msgspec.json.decode_lines(data)
+        items = msgspec.json.decode(data) if data.lstrip()[:1] == b"[" else msgspec.json.Decoder().decode_lines(data)
         return frozenset((item["finding_id"], item["fingerprint"]) for item in items if "finding_id" in item)
     except (OSError, TypeError, KeyError, msgspec.DecodeError) as reason:
         zh = f"基线文件 {path} 不可用, 请用 check --format json 生成"
         raise UsageError(zh, f"baseline {path} can't be used ({reason}); make it with check --format json") from None
-
-
-def explain_rule(catalog: Catalog, code: str) -> str:
-    """The page of a rule: what it flags, why, on which ground, an example, what it does not flag."""
-    if code not in catalog.rules:
-        near = ", ".join(sorted(c for c in catalog.rules if c[:3] == code[:3]) or sorted(catalog.rules))
-        raise UsageError(f"没有规则 {code}; 有: {near}", f"no rule {code}; there are: {near}")
-    rule = catalog.rules[code]
-    return "\n".join(
-        (
-            f"{rule.code} {rule.name} ({rule.level}, {rule.status})",
-            "",
-            f"{rule.title_zh} / {rule.title_en}",
-            "",
-            f"为什么 why: {rule.why_zh}",
-            f"             {rule.why_en}",
-            f"依据 ground: {rule.basis}",
-            f"公式 formula: {rule.formula}",
-            f"条件 conditions: {rule.conditions}",
-            f"容差 tolerance: {rule.tolerance}",
-            f"例子 example: {rule.example}",
-            f"不报 not flagged: {rule.not_flagged_zh}",
-            f"                  {rule.not_flagged_en}",
-        )
-    )
