@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from msgspec import Struct
+
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.quantities import Interval
@@ -18,7 +20,17 @@ _HEDGED = re.compile(r"[余多几]")  # 15余条
 _OUTCOMES = ("rq_granted", "rq_partial", "rq_disclosed", "rq_denied", "rq_unable", "rq_refused", "rq_other", "rq_reply")
 _DISPOSED = "rq_total_processed"
 _RECEIVED = "rq_new_received"
+_TELLING = 10  # from this value on, equality with a cell beside is no coincidence
 _DECIDED = ("_decisions", "_issued", "_in_force", "_repealed")  # cells that count acts, not publications
+
+
+class Fit(Struct, frozen=True):
+    """A reading of a claim, the cells it sums and what they amount to."""
+
+    reading: str
+    cells: tuple[str, ...]
+    amount: Decimal
+    mode: str
 
 
 def agree(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
@@ -91,79 +103,61 @@ def _in_form(facts: Facts, figure: Figure) -> bool:
 
 
 def _compare(rule: RuleSpec, facts: Facts, figure: Figure) -> Check:
-    stated = _stated(facts, figure)
     actual = facts.quote(figure.span)
     if facts.form is None:
         return facts.check(rule.code, "not_checkable", "none", (figure.id,), "table_lost", actual=actual)
-    lenient = unsure = None
-    seen: dict[str, None] = {}
-    missed: list[tuple[str, Decimal]] = []
+    stated = _stated(facts, figure)
+    lenient: Fit | None = None
+    unsure = ""
+    missed: dict[str, None] = {}
     blank = False
-    for reading in figure.readings:
-        cells = facts.form.expand(reading)
-        if cells is None:
-            continue
+    readings = [(reading, cells) for reading in figure.readings if (cells := facts.form.expand(reading))]
+    for reading, cells in readings:
         amount = tally(facts, cells)
-        seen.update(dict.fromkeys(cells))
-        if amount.mode == "unknown":
-            unsure = unsure or amount.reason
-            continue
         fitting = [a for a in amount.amounts if stated.contains(a)]
-        if len(fitting) == len(amount.amounts):
+        if not amount.amounts:
+            unsure = unsure or amount.reason
+        elif len(fitting) == len(amount.amounts):
+            fit = Fit(reading, cells, fitting[0], amount.mode)
             if amount.mode == "strict":
-                return _fits(rule, facts, figure, reading, cells, fitting[0])
-            lenient = lenient or (reading, cells, fitting[0], amount.mode)
+                return _fits(rule, facts, figure, fit, readings)
+            lenient = lenient or fit
         elif fitting:
             unsure = unsure or "ambiguous_alignment"
         else:
-            missed.append((reading, amount.amounts[0]))
+            missed[str(amount.amounts[0])] = None
             blank = blank or amount.mode != "strict"
-    operands = (figure.id, *(f"cell:{c}" for c in seen))
     if lenient is not None:
-        reading, cells, amount, mode = lenient
-        return _fits(rule, facts, figure, reading, cells, amount, mode)
-    doubt = unsure or next((facts.doubts[c] for c in seen if c in facts.doubts), None)
-    if doubt is not None:
+        return _fits(rule, facts, figure, lenient, readings)
+    operands = _operands(figure, *(cells for _, cells in readings))
+    doubt = unsure or next((facts.doubts[c[5:]] for c in operands[1:] if c[5:] in facts.doubts), "")
+    if doubt:
         return facts.check(rule.code, "not_checkable", "none", operands, doubt, actual=actual)
-    return _fails(rule, facts, figure, operands, missed, blank)
-
-
-def _fits(
-    rule: RuleSpec,
-    facts: Facts,
-    figure: Figure,
-    reading: str,
-    cells: tuple[str, ...],
-    amount: Decimal,
-    mode: str = "",
-) -> Check:
-    operands = (figure.id, *(f"cell:{c}" for c in cells))
-    expected, actual = str(amount), facts.quote(figure.span)
-    differs = cross(facts, figure) if rule.code == "TT110" else ""
-    if reading.startswith(_DISPOSED) and figure.readings[0].startswith(_RECEIVED):
-        operands = (figure.id, *(f"cell:{c}" for r in figure.readings for c in facts.form.expand(r) or ()))
-        operands = tuple(dict.fromkeys(operands))
-        return facts.check(rule.code, "review", "review", operands, "disposed_only", reading, expected, actual)
-    if differs == "vocabulary":
-        operands = (figure.id, *(f"cell:{c}" for r in figure.readings for c in facts.form.expand(r) or ()))
-        return facts.check(rule.code, "review", "review", operands, differs, reading, expected, actual)
-    return facts.check(rule.code, "holds", "none", operands, mode, reading, expected, actual)
-
-
-def _fails(
-    rule: RuleSpec,
-    facts: Facts,
-    figure: Figure,
-    operands: tuple[str, ...],
-    missed: list[tuple[str, Decimal]],
-    blank: bool,
-) -> Check:
-    expected = " / ".join(dict.fromkeys(str(amount) for _, amount in missed))
-    actual = facts.quote(figure.span)
+    expected = " / ".join(missed)
     why = cross(facts, figure) or ("blank" if blank else "") or _beside(facts, figure) or _hedge(facts, figure)
     if why or rule.level != "error":
         return facts.check(rule.code, "review", "review", operands, why, None, expected, actual)
     return facts.check(rule.code, "contradiction", "error", operands, "differs", None, expected, actual)
+
+
+def _fits(rule: RuleSpec, facts: Facts, figure: Figure, fit: Fit, readings: list[tuple[str, tuple[str, ...]]]) -> Check:
+    """A claim that agrees with cells; a review where they agree in number only."""
+    expected, actual = str(fit.amount), facts.quote(figure.span)
+    only = ""
+    if fit.reading.startswith(_DISPOSED) and figure.readings[0].startswith(_RECEIVED):
+        only = "disposed_only"
+    elif rule.code == "TT110" and cross(facts, figure) == "vocabulary":
+        only = "vocabulary"
+    if only:
+        operands = _operands(figure, *(cells for _, cells in readings))
+        return facts.check(rule.code, "review", "review", operands, only, fit.reading, expected, actual)
+    reason = "" if fit.mode == "strict" else fit.mode
+    operands = _operands(figure, fit.cells)
+    return facts.check(rule.code, "holds", "none", operands, reason, fit.reading, expected, actual)
+
+
+def _operands(figure: Figure, *cells: tuple[str, ...]) -> tuple[str, ...]:
+    return (figure.id, *dict.fromkeys(f"cell:{cell}" for group in cells for cell in group))
 
 
 def _hedge(facts: Facts, figure: Figure) -> str:
@@ -174,7 +168,7 @@ def _hedge(facts: Facts, figure: Figure) -> str:
 
 def _beside(facts: Facts, figure: Figure) -> str:
     """Name of a cell right beside the claimed ones that has the stated value: another column or one part."""
-    if not figure.value or figure.low != figure.high or facts.form is None:
+    if not figure.value or figure.value < _TELLING or figure.low != figure.high or facts.form is None:
         return ""
     for reading in figure.readings:
         cells = facts.form.expand(reading) or ()

@@ -13,8 +13,8 @@ from nlp.verify.facts import Facts
 
 _DIGIT = "〇零一二三四五六七八九"
 _SIGNED = re.compile(  # a date alone on its line
-    r"^[ \t|]*(?:\(?(?:日期|时间)[:：])?(?P<date>(?P<year>20\d\d|二[〇零][〇零一二三四五六七八九]{2}) ?年 ?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2}) ?月 ?"
-    r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3}) ?日)[ \t|。)]*$",
+    r"^[ \t|]*(?P<date>(?P<year>20\d\d|二[〇零][〇零一二三四五六七八九]{2}) ?年"
+    r" ?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2}) ?月 ?(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3}) ?日)[ \t|。)]*$",
     re.MULTILINE,
 )
 _PERIOD = re.compile(  # 自2021年1月1日起至2021年12月31日止
@@ -132,20 +132,20 @@ def basis(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     year = facts.report.year
     if year is None:
         return
-    notices = {}
+    notices: dict[str, tuple[int, int | None]] = {}
     for form in facts.catalog.forms.values():
         cited = _BASIS.search(form.basis)
         if cited and "公开办" in form.basis:
-            notices[(cited["year"], cited["number"])] = form
+            notices[cited["year"] + cited["number"]] = form.years
     for match in _BASIS.finditer(facts.text, facts.report.span.start, facts.report.span.end):
-        form = notices.get((match["year"], match["number"]))
-        if form is None or "公开办" not in facts.text[max(0, match.start() - 8) : match.start()]:
+        years = notices.get(match["year"] + match["number"])
+        if years is None or "公开办" not in facts.text[max(0, match.start() - 8) : match.start()]:
             continue
         operands = (f"text:{match.start()}-{match.end()}", *_title_year(facts, year))
-        last = form.years[1]
+        first, last = years
         if last is not None and year > last:
             yield facts.check(rule.code, "review", rule.level, operands, "basis_outdated", None, "", match.group())
-        elif year >= form.years[0]:
+        elif year >= first:
             yield facts.check(rule.code, "holds", "none", operands, "", None, "", match.group())
         return
 

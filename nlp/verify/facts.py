@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from nlp.catalog import Catalog
     from nlp.verify.parts import Group
     from nlp.verify.shares import Share
+
+
+_GOVERNMENTS = ("政府", "省", "市", "县", "区", "州", "旗", "镇", "乡", "盟", "街道办事处", "街道")
+_GOVERNMENT_OFFICE = re.compile(r"政府办公[厅室]$")  # reports for itself or for the whole area
 
 
 class Balance(Struct, frozen=True):
@@ -139,15 +144,28 @@ class Facts:
 
     @cached_property
     def covers_area(self) -> bool | None:
-        """Whether the tables count a whole area (a government's report) or one office; None if unknown."""
+        """Whether the tables count a whole area (a government's report) or one office; None if unknown.
+
+        Where nothing says so, an area's number that stands in the tables does.
+        """
         if self.report.scope in ("area", "own"):
             return self.report.scope == "area"
-        if self.report.office_level in ("department", "office", "bureau"):
-            return False
-        issuer = self.report.issuer or ""
-        if issuer.endswith(("政府", "省", "市", "县", "区", "州", "旗", "镇", "乡", "盟", "街道办事处", "街道")):
+        issuer = (self.report.issuer or "").partition("(")[0]
+        if issuer.endswith(_GOVERNMENTS):
             return True
-        return False if issuer else None
+        if issuer and not _GOVERNMENT_OFFICE.search(issuer):
+            return False
+        return True if any(map(self._area_in_table, self.figures)) else None
+
+    def _area_in_table(self, figure: Figure) -> bool:
+        if figure.scope != "area" or not figure.value or self.form is None:
+            return False
+        expanded = (self.form.expand(reading) for reading in figure.readings)
+        return any(
+            all(cell in self.values for cell in cells) and sum(self.values[cell] for cell in cells) == figure.value
+            for cells in expanded
+            if cells
+        )
 
 
 _PLANS: dict[int, tuple[FormSpec, Plan]] = {}

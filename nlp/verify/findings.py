@@ -148,11 +148,13 @@ def arithmetic(facts: Facts, check: Check) -> str:
     """The recomputation in figures: addends, what they make, what is stated."""
     if check.id in facts.failed:
         spec = facts.failed[check.id][0].spec
-        sign = {"at_most": "≤", "at_least_each": "≤"}.get(spec.kind, "=")
         left, right = (_addends(facts, side) for side in (spec.left, spec.right))
+        if spec.kind == "misfill":
+            return left
         if spec.kind == "at_least_each":
-            left = f"max({left.replace(' + ', ', ')})"
-        return f"{left} {sign} {right}" + ("" if spec.kind == "misfill" else " ✗")
+            most = max(facts.values.get(cell, Decimal(0)) for cell in spec.left)
+            return f"{most} > {right}"
+        return f"{left} {'≠' if spec.kind == 'equal' else '>'} {right}"
     figures = [facts.by_id[o] for o in check.operands if o in facts.by_id]
     cells = tuple(o[5:] for o in check.operands if o.startswith("cell:"))
     if cells and figures:

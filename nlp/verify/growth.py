@@ -14,6 +14,7 @@ from nlp.quantities import Interval, printing
 from nlp.verify.agree import other_year
 from nlp.verify.facts import Facts, Passage
 from nlp.verify.parts import countable
+from nlp.verify.tally import tally
 
 _SENTENCE_ENDS = re.compile(r"[。!?\n]")
 _FROM_TO = re.compile(r"增加到|增至|增长到|上升到|升至|提高到|减少到|减至|下降到|降至|降到")  # 由1128条增加到1887条
@@ -141,10 +142,9 @@ def _other_value_fits(facts: Facts, found: Growth, base: Interval) -> bool:
     assert found.now is not None
     for reading in found.now.readings:
         cells = facts.form.expand(reading) if facts.form else None
-        values = [facts.values.get(cell) for cell in cells or ()]
-        if values and None not in values:
-            if _fit(found.change, Interval.point(sum(v for v in values if v is not None)), base):
-                return True
+        amount = tally(facts, cells) if cells else None
+        if amount and any(_fit(found.change, Interval.point(value), base) for value in amount.amounts):
+            return True
     return False
 
 

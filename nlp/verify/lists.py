@@ -37,8 +37,9 @@ def list_counts(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
 
 
 def _list(rule: RuleSpec, facts: Facts, figure: Figure) -> Check:
+    assert figure.value is not None
     start = figure.clause.start if figure.clause else max(0, figure.span.start - 200)
-    items, least, most, is_open = _items(facts.text, start, figure.span.start)
+    items, least, most, counted, is_open = _items(facts.text, start, figure.span.start)
     operands = (figure.id, *(f"text:{s.start}-{s.end}" for s in items))
     actual = facts.quote(figure.span)
     if most < 2:
@@ -46,13 +47,16 @@ def _list(rule: RuleSpec, facts: Facts, figure: Figure) -> Check:
     expected = str(least) if least == most else f"{least}~{most}"
     if figure.low is not None and figure.high is not None and figure.low <= most and least <= figure.high:
         return facts.check(rule.code, "holds", "none", operands, "", None, expected, actual)
+    if not counted:
+        return facts.check(rule.code, "not_checkable", "none", (figure.id,), "no_list", None, "", actual)
     if is_open and figure.value > most:
         return facts.check(rule.code, "not_checkable", "none", operands, "open_list", None, expected, actual)
     return facts.check(rule.code, "review", rule.level, operands, "list_differs", None, expected, actual)
 
 
-def _items(text: str, start: int, end: int) -> tuple[list[Span], int, int, bool]:
-    """Items of the list that ends at `end`, the least and the most there may be, and whether 等 leaves it open."""
+def _items(text: str, start: int, end: int) -> tuple[list[Span], int, int, bool, bool]:
+    """Items of the list that ends at `end`, the least and the most there may be, whether 、 or titles make
+    it a list beyond doubt, and whether 等 leaves it open."""
     head = text[start:end]
     is_open = bool(_OPEN.search(head))
     head = head[: _CLOSES.search(head).start()]  # type: ignore[union-attr]
@@ -63,7 +67,7 @@ def _items(text: str, start: int, end: int) -> tuple[list[Span], int, int, bool]
             if not re.fullmatch(r"[、,和及与\s]*", text[title.end : run[0].start]):
                 break
             run.insert(0, title)
-        return run, len(run), len(run), is_open
+        return run, len(run), len(run), True, is_open
     pieces = _split(head)
     if len(pieces) > 1:
         first = pieces[0]
@@ -77,7 +81,7 @@ def _items(text: str, start: int, end: int) -> tuple[list[Span], int, int, bool]
         split[0] = (split[0][0] + (lead.end() if lead else 0), split[0][1])
         least = len(split)
     spans = [Span(start + a, start + b) for a, b in (split if len(split) <= least + 1 else pieces) if b > a]
-    return spans, least, len(split), is_open
+    return spans, least, len(split), len(pieces) > 1, is_open
 
 
 def _split(head: str) -> list[tuple[int, int]]:
@@ -112,10 +116,8 @@ def section_count(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
         if figure.value is None or not figure.clause or not 2 <= figure.value <= 12:
             continue
         noun = figure.unit == "部分" or _PARTS.match(facts.text[figure.span.end : figure.span.end + 3])
-        clause = facts.text[figure.clause.start : figure.span.start]
         if not noun or not _REPORT.search(facts.text[max(0, figure.clause.start - 30) : figure.span.start]):
             continue
-        del clause
         heads = tuple(f"text:{s.span.start}-{_line_end(facts, s.span)}" for s in tops)
         operands = (figure.id, *heads)
         actual, expected = facts.quote(figure.span), str(len(tops))
@@ -153,7 +155,8 @@ def frequency(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
             if total.low is not None and total.high is not None and total.low <= per_year <= total.high:
                 yield facts.check(rule.code, "holds", "none", operands, "", None, expected, actual)
             else:
-                yield facts.check(rule.code, "review", rule.level, operands, "frequency_differs", None, expected, actual)
+                reason = "frequency_differs"
+                yield facts.check(rule.code, "review", rule.level, operands, reason, None, expected, actual)
 
 
 def repeats(rule: RuleSpec, facts: Facts) -> Iterator[Check]:

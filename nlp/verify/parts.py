@@ -12,8 +12,9 @@ from nlp.verify.facts import Facts, Passage
 
 # After a total, what opens its parts: 15件,其中当面2件 · 共3类:甲1条 · 88件申请中,同意86件
 _OPENS = re.compile(
-    r"其中|包括|包含|涵盖|分别为|分别是|具体为|具体是|主要有|主要为|主要是|^[^,。;]{0,14}中[,:]|[:(]"
+    r"其中|包括|包含|涵盖|分别为|分别是|具体为|具体是|主要有|主要为|主要是|^[^,。;]{0,14}中[,:]|:|\([^()]*$"
 )
+_SAYS_PARTS = re.compile(r"其中|包括|包含|分别")  # words that leave no doubt
 _SELECTS = re.compile(r"主要|涉及|包括但不限于|例如|如[:,]")  # a list that need not be complete
 _SENTENCE_ENDS = re.compile(r"[。!?\n]")
 _OTHER_MATTER = re.compile(r"另|此外|同时|同比|较|比上|比去|比20|还|合计|总计|共计|累计")  # ends a list of parts
@@ -30,7 +31,8 @@ class Group(Struct, frozen=True):
     """A total and the figures said to be its parts.
 
     open: the list may be incomplete (主要, 等, 涉及). mixed: the units differ. overlapping: parts may
-    count the same thing twice (channels). nested: parts of parts, left out of the sum.
+    count the same thing twice (channels). declared: the wording leaves no doubt that they are parts.
+    after: the total stands after its parts. nested: parts of parts, left out of the sum.
     """
 
     total: Figure
@@ -39,6 +41,7 @@ class Group(Struct, frozen=True):
     open: bool = False
     mixed: bool = False
     overlapping: bool = False
+    declared: bool = False
     after: bool = False
     nested: tuple[Figure, ...] = ()
 
@@ -54,7 +57,7 @@ def _passage_groups(facts: Facts, passage: Passage) -> Iterator[Group]:
     figures = passage.figures
     used: set[int] = set()
     for at, total in enumerate(figures[:-1]):
-        if not countable(total) or total.bound == "zero_statement" or at in used:
+        if not countable(total) or total.role != "statistic" or at in used:
             continue
         opening = passage.gaps[at + 1]
         found = _OPENS.search(opening)
@@ -87,9 +90,9 @@ def _parts(passage: Passage, at: int) -> tuple[list[int], list[int], int]:
                 return parts, nested, here  # another breakdown, or a new total
             inner = inner or "其中" in gap
         figure = figures[here]
-        if not countable(figure) or None not in (figure.year, total.year) and figure.year != total.year:
+        if not countable(figure) or figure.role != "statistic" or figure.direction is not None:
             continue
-        if figure.direction is None and _same_kind(total, figure):
+        if _same_kind(total, figure) and (None in (figure.year, total.year) or figure.year == total.year):
             (nested if inner or depth > base else parts).append(here)
     return parts, nested, len(figures)
 
@@ -110,6 +113,7 @@ def _group(passage: Passage, at: int, parts: list[int], nested: list[int], end: 
         open=cut or bool(_SELECTS.search(passage.gaps[at + 1]) or _AND_SO_ON.search(tail)),
         mixed=any(figures[here].unit not in (total.unit, None) for here in parts),
         overlapping=bool(_CHANNELS.search(labels) or "涉及" in labels),
+        declared=bool(_SAYS_PARTS.search(passage.gaps[at + 1])),
         nested=tuple(figures[here] for here in nested),
     )
 
@@ -146,7 +150,7 @@ def undeclared(facts: Facts) -> Iterator[tuple[tuple[Figure, ...], tuple[Figure,
     a count of the same unit in the same sentence, or one elsewhere that is close to their sum."""
     declared = {f.id for g in groups(facts) for f in (g.total, *g.parts, *g.nested)}
     for passage in facts.passages:
-        figures, gaps = passage.figures, passage.gaps
+        figures = passage.figures
         at = 0
         while at < len(figures) - 1:
             run = [at]

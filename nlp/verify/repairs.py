@@ -15,6 +15,12 @@ _SLIPS = {  # how a written number may have come from the meant one, most tellin
     "ten_thousand": ("“万”字多写或漏写", "万 (ten thousand) was added or lost"),
     "tenfold": ("小数点或位数差十倍", "the number is off by ten"),
     "digit_changed": ("一位数字写错", "one digit is wrong"),
+    "sibling_cell": ("引用了相邻单元格", "a cell beside was quoted"),
+    "recomputed": ("按两数重算", "recomputed"),
+    "located": ("行与列相差同一数", "row and column are off by the same amount"),
+    "total": ("合计与分项不符", "total and parts differ"),
+    "cell": ("正文与勾稽都指向此格", "prose and identity both point at this cell"),
+    "value": ("两处不一致", "the two differ"),
 }
 _MOST = 4
 
@@ -32,32 +38,25 @@ def repairs(facts: Facts, checks: tuple[Check, ...], check: Check) -> tuple[Repa
 
 def slip(written: Decimal, meant: Decimal) -> str:
     """Name of the slip of the pen that turns `meant` into `written`; "" where none does."""
-    one, two = (str(abs(n).normalize() if n != n.to_integral_value() else abs(n).to_integral_value()) for n in (written, meant))
+    one, two = f"{abs(written):f}", f"{abs(meant):f}"
     if len(one) + 1 == len(two) and _without_one(two, one):
         return "digit_dropped"
     if len(two) + 1 == len(one) and _without_one(one, two):
         return "digit_doubled"
     if len(one) == len(two):
         differ = [at for at in range(len(one)) if one[at] != two[at]]
-        if len(differ) == 2 and differ[1] == differ[0] + 1 and one[differ[0]] == two[differ[1]] and one[differ[1]] == two[differ[0]]:
+        if len(differ) == 2 and differ[1] == differ[0] + 1 and sorted(one) == sorted(two):
             return "digits_swapped"
         if len(differ) == 1 and len(one) > 1:
             return "digit_changed"
     if written and meant:
-        if 10000 in (written / meant, meant / written):
-            return "ten_thousand"
-        if 10 in (written / meant, meant / written):
-            return "tenfold"
+        ratio = max(written / meant, meant / written)
+        return {Decimal(10**4): "ten_thousand", Decimal(10): "tenfold"}.get(ratio, "")
     return ""
 
 
 def _without_one(longer: str, shorter: str) -> bool:
     return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
-
-
-def _meant(target: str, kind: str, value: Decimal | str) -> Repair:
-    zh, en = _SLIPS.get(kind, ("应为", "should be"))
-    return Repair(kind or "value", target, str(value), f"{zh}: {value}", f"{en}: {value}")
 
 
 def _in_prose(facts: Facts, checks: tuple[Check, ...], check: Check) -> Iterator[Repair]:
@@ -66,32 +65,35 @@ def _in_prose(facts: Facts, checks: tuple[Check, ...], check: Check) -> Iterator
     if figure is None:
         return
     cells = [operand[5:] for operand in check.operands if operand.startswith("cell:")]
-    doubted = [c for c in cells for balance, _ in facts.failed.values() if c in balance.cells]
-    if len(cells) >= 1 and doubted and figure.value is not None:
-        for balance, gap in facts.failed.values():
-            for cell in cells:
-                if balance.spec.kind == "equal" and cell in balance.cells:
-                    value = _mended(facts, balance, gap, cell)
-                    if value == figure.value or (value is not None and value == 0 and figure.value == 0):
-                        yield Repair("cell", f"cell:{cell}", str(value), f"表格单元格应为 {value}", f"the cell should be {value}")
+    for balance, gap in facts.failed.values():
+        for cell in cells:
+            if balance.spec.kind == "equal" and cell in balance.cells and figure.value is not None:
+                value = _mended(facts, balance, gap, cell)
+                if value == figure.value:
+                    yield _cell(facts, cell, value, "cell")
     if check.reason.startswith("matches:"):
-        yield Repair("sibling_cell", figure.id, check.expected, f"引用了相邻单元格，应为 {check.expected}", f"a cell beside was quoted; should be {check.expected}")
+        yield _stated(figure.id, check.expected, "sibling_cell")
     for text in check.expected.split(" / "):
         try:
             meant = Decimal(text.rstrip("%"))
         except ArithmeticError:
             continue
-        if figure.value is None or text.endswith("%"):
-            yield Repair("recomputed", figure.id, _printed(meant, figure.value, text), f"按两数重算为 {text}", f"recomputed: {text}")
-        else:
-            yield _meant(figure.id, slip(figure.value, meant), meant)
+        if text.endswith("%"):
+            yield _stated(figure.id, _printed(meant, figure.value), "recomputed")
+        elif figure.value is None or figure.low != figure.high:
+            yield _stated(figure.id, text, "value")
+        elif meant != figure.value:
+            yield _stated(figure.id, text, slip(figure.value, meant) or "value")
 
 
-def _printed(value: Decimal, like: Decimal | None, text: str) -> str:
+def _stated(target: str, value: str, kind: str) -> Repair:
+    zh, en = _SLIPS[kind]
+    return Repair(kind, target, value, f"{zh}，应为 {value}", f"{en}; should be {value}")
+
+
+def _printed(value: Decimal, like: Decimal | None) -> str:
     """A recomputed percentage at the printed precision."""
-    if like is None:
-        return text
-    exponent = like.as_tuple().exponent
+    exponent = 0 if like is None else like.as_tuple().exponent
     return f"{abs(round(value, -exponent if isinstance(exponent, int) else 0))}%"
 
 
@@ -131,8 +133,5 @@ def _mended(facts: Facts, balance: Balance, gap: Decimal, cell: str) -> Decimal 
 
 
 def _cell(facts: Facts, cell: str, value: Decimal, kind: str) -> Repair:
-    zh, en = {
-        "located": ("行、列同差，定位到此格，应为", "row and column are off by the same amount; this cell should be"),
-        "total": ("合计应为", "the total should be"),
-    }.get(kind, _SLIPS.get(kind, ("应为", "should be")))
-    return Repair(kind, f"cell:{cell}", str(value), f"{zh} {value}", f"{en} {value}")
+    zh, en = _SLIPS[kind]
+    return Repair(kind, f"cell:{cell}", str(value), f"{zh}，此格应为 {value}", f"{en}; this cell should be {value}")

@@ -13,15 +13,16 @@ from nlp.document import Check, Figure
 from nlp.quantities import Interval, printing
 from nlp.verify.facts import Facts, Passage
 from nlp.verify.parts import countable, groups
+from nlp.verify.tally import tally
 
 _PERCENT = ("%", "‰")
-_OF_PART = re.compile(r"^[^。;]{0,8}占(?:比|总|全|其|申请|办|受理|收到)?[^。;,、]{0,12}$|^\($|^,?占?比?为?$")  # 86件,占总数的
+_OF_PART = re.compile(r"^[^。;]{0,8}占[^。;,、]{0,14}$|^\($|^,?比?为?$")  # 86件,占总数的
 _OF_TOTAL = re.compile(  # a share of the list's own total: 占, 占总数的, 占比为 -- not 占全市总量的
     r"^[,(]?(?:约|共)?占?(?:比|(?:申请|办理|办件|受理|答复|信息|公开)?总(?:数|量|件数)的?|总?比(?:例|重))?(?:为|达|约)?$"
 )
 _RATE = re.compile(r"(?:办复|办结|答复|回复|办理|公开)率[^,。;]{0,4}$")  # 办复率100%
 _ALL_DONE = re.compile(r"(?:均|全部|都|已)[^,。;]{0,14}(?:办复|办结|答复|回复|办理完毕|公开)")  # 已在规定时限内办复
-_TOTAL_CELLS = (("rq_total_processed@total",), ("rq_new_received@total",), ("rq_new_received@total", "rq_carried_in@total"))
+_TOTALS = ("rq_total_processed@total", "rq_new_received@total", "rq_workload_total@total")
 _BACK = 2  # paragraphs back in which a whole is looked for
 _HUNDRED = Decimal(100)
 
@@ -86,10 +87,10 @@ def partition(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
 def over_100(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """A review for each share or rate above 100 %."""
     for figure in facts.figures:
-        if figure.kind in ("share", "percent") and figure.unit == "%" and figure.low is not None:
-            if figure.low > _HUNDRED:
-                actual = facts.quote(figure.span)
-                yield facts.check(rule.code, "review", "review", (figure.id,), "over_100", None, "100", actual)
+        rate = figure.kind in ("share", "percent") and figure.unit == "%"
+        if rate and figure.low is not None and figure.low > _HUNDRED:
+            actual = facts.quote(figure.span)
+            yield facts.check(rule.code, "review", rule.level, (figure.id,), "over_100", None, "100", actual)
 
 
 def impossible(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
@@ -180,9 +181,10 @@ def _other_whole(facts: Facts, share: Share) -> bool:
     part = _interval(share.part)
     if any(_printed(share.percent, part, f) for f in facts.figures if countable(f)):
         return True
-    for cells in _TOTAL_CELLS:
-        values = [facts.values.get(cell) for cell in cells]
-        if None not in values and _prints(share.percent, part, Interval.point(sum(v for v in values if v))):
+    for total in _TOTALS:
+        cells = facts.form.expand(total) if facts.form else None
+        amount = tally(facts, cells) if cells else None
+        if amount and any(_prints(share.percent, part, Interval.point(value)) for value in amount.amounts):
             return True
     return False
 

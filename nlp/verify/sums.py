@@ -44,7 +44,7 @@ def outcomes(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
         total = _requests_before(facts, passage.at, found[0])
         if total is None:
             continue
-        check = _sum(rule, facts, Group(total, tuple(distinct.values()), passage, open=True))
+        check = _sum(rule, facts, Group(total, tuple(distinct.values()), passage, open=True, after=True))
         if check.reason == "parts_exceed" and not total.readings[0].startswith("rq_total_processed"):
             yield replace(check, verdict="not_checkable", level="none", reason="carried_in_possible")
         else:
@@ -61,8 +61,10 @@ def exceeded(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
         quotes = {"expected": facts.quote(total.span), "actual": facts.quote(part.span)}
         if part.low is None or total.high is None or part.low <= total.high:
             yield facts.check(rule.code, "holds", "none", operands, **quotes)
-        elif group.mixed or group.overlapping or part.scope != total.scope or total.bound != "exact":
-            yield facts.check(rule.code, "not_checkable", "none", operands, "units_differ", **quotes)
+        elif group.mixed or part.scope != total.scope or not group.declared:
+            yield facts.check(rule.code, "not_checkable", "none", operands, "parts_unclear", **quotes)
+        elif group.overlapping or total.bound != "exact":
+            yield facts.check(rule.code, "review", "review", operands, "exceeds", **quotes)
         else:
             yield facts.check(rule.code, "contradiction", rule.level, operands, "exceeds", **quotes)
 
@@ -122,18 +124,18 @@ def _sum(rule: RuleSpec, facts: Facts, group: Group) -> Check:
 def _miss(facts: Facts, group: Group, amount: Interval, stated: Interval) -> tuple[str, str, str]:
     """Verdict, level and reason for a sum that is not its total."""
     short = amount.high is not None and stated.low is not None and amount.high < stated.low
-    doubtful = group.mixed or group.overlapping or group.after or bool(group.nested) or group.open
     if short:
         gap = stated.low - amount.high  # type: ignore[operator]
         exact = stated.exact and amount.exact
         if exact and not group.open and not group.mixed and (gap <= _NEAR or _slip(group, gap)):
             return "review", "review", "near_miss"
         return "not_checkable", "none", "partial_list"
-    if doubtful or any(p.scope != group.total.scope for p in group.parts):
-        reason = "channels_overlap" if group.overlapping else "units_differ" if group.mixed else "parts_exceed"
-        if group.overlapping or group.mixed:
-            return "not_checkable", "none", reason
-        return "review", "review", reason
+    if group.mixed or any(p.scope != group.total.scope for p in group.parts):
+        return "not_checkable", "none", "units_differ"
+    if group.overlapping:
+        return "review", "review", "channels_overlap"
+    if group.after or group.nested or not group.declared:
+        return "review", "review", "parts_exceed"
     return "contradiction", "error", "parts_exceed"
 
 

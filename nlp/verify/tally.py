@@ -75,11 +75,12 @@ def _tokens(facts: Facts, unsure: list[tuple[Cell, int]]) -> list[set[Decimal]]:
         for reading in cell.readings:
             if reading.value is None:
                 continue
-            token = reading.span or (cell.id, reading.value)
+            token: object = reading.span or (cell.id, reading.value)
             options.setdefault(token, set()).add(sign * reading.value)
             holders.setdefault(token, set()).add(cell.id)
+    homes = _homes(facts)
     for token, found in options.items():
-        if holders[token] != _homes(facts).get(token):
+        if holders[token] != homes.get(token):
             found.add(_ZERO)
     return list(options.values())
 
