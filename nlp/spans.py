@@ -49,14 +49,19 @@ class OffsetMap(msgspec.Struct, frozen=True):
         Source between two pieces was dropped. A piece whose clean length differs from its source
         length was rewritten.
         """
+        flagged = [(start, end, length, end - start == length) for start, end, length in pieces]
+        return cls._build(flagged, source_length)
+
+    @classmethod
+    def _build(cls, pieces: list[tuple[int, int, int, bool]], source_length: int) -> "OffsetMap":
+        """Map from pieces that also say whether they are verbatim."""
         clean: list[int] = []
         source: list[int] = []
         verbatim: list[bool] = []
         at = 0
-        for start, end, length in pieces:
+        for start, end, length, same in pieces:
             if length == 0:
                 continue
-            same = end - start == length
             joins = same and verbatim and verbatim[-1] and source[-1] + (at - clean[-1]) == start
             if not joins:
                 clean.append(at)
@@ -73,7 +78,7 @@ class OffsetMap(msgspec.Struct, frozen=True):
 
     @property
     def is_identity(self) -> bool:
-        return len(self.clean) == 1 and self.source[0] == 0 and self.clean[0] == 0 and self.verbatim[0]
+        return self.verbatim == (True,) and self.source == (0,) and self.clean_length == self.source_length
 
     def _piece(self, position: int) -> int:
         return max(0, bisect_right(self.clean, position) - 1)
@@ -132,12 +137,17 @@ class OffsetMap(msgspec.Struct, frozen=True):
             inside = later._clean_position(position)
             if inside < later.clean_length:
                 cuts.add(inside)
-        pieces = []
+        pieces: list[tuple[int, int, int, bool]] = []
         ordered = sorted(cuts)
         for start, end in zip(ordered, [*ordered[1:], later.clean_length], strict=True):
             if start == end:
                 continue
             middle = later.to_source(Span(start, end))
             outer = self.to_source(middle)
-            pieces.append((outer.start, outer.end, end - start))
-        return OffsetMap.from_pieces(pieces, self.source_length)
+            same = later.verbatim[later._piece(start)] and self.verbatim[self._piece(middle.start)]
+            if pieces and outer.start < pieces[-1][1]:  # parts of one rewritten piece: cited together
+                first, last, length, _ = pieces.pop()
+                pieces.append((first, max(last, outer.end), length + end - start, False))
+            else:
+                pieces.append((outer.start, outer.end, end - start, same))
+        return OffsetMap._build(pieces, self.source_length)
