@@ -30,7 +30,8 @@ def dashes(text: str) -> list[Edit]:
 
 def _shifted() -> tuple[dict[str, str], dict[str, str]]:
     """GBK bytes of `（一）` read one byte late: as two characters, or as one and a lost one."""
-    whole, half = {}, {}
+    whole: dict[str, str] = {}
+    half: dict[str, str] = {}
     for numeral in "一二三四五六七八九十":
         shifted = f"（{numeral}）".encode("gbk")[1:-1]
         read = shifted.decode("gbk", "ignore")

@@ -1,13 +1,12 @@
 """Traditional characters and words of a Taiwan conversion, back to the wording of the forms."""
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import msgspec
 
+from nlp import catalog
 from nlp.normalize.edits import Edit
 
 DISTINCT = 3  # traditional characters that show a converted text; 乾 or 著 alone stand in simplified ones
@@ -69,8 +68,7 @@ class Rewrite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def _words() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str]]:
     """What finds the words to replace, what they become, and what finds the telling ones."""
-    written = tomllib.loads((files("nlp.catalog") / "rewrites.toml").read_text("utf-8"))
-    entries = msgspec.convert(written["rewrite"], list[Rewrite])
+    entries = msgspec.convert(catalog.load().rewrites["rewrite"], list[Rewrite])
     choices = []
     for entry in sorted(entries, key=lambda entry: -len(entry.word)):
         ahead = f"(?!{'|'.join(entry.unless_before)})" if entry.unless_before else ""
