@@ -13,8 +13,10 @@ from msgspec import Struct
 from nlp.catalog import loading
 from nlp.catalog.specs import (
     ApplicantSpec,
+    CueSpec,
     FormSpec,
     IndicatorSpec,
+    PhraseSpec,
     ReasonSpec,
     RuleSpec,
     SectionSpec,
@@ -27,8 +29,8 @@ FORM_FILES = ("forms-2014.toml", "forms-2019.toml", "forms-2021.toml")
 class Catalog(Struct, frozen=True):
     """Everything the rooms look up, by id.
 
-    `sections` keep their order: the first entry whose pattern fits decides. `rewrites` and `phrases` are
-    the raw entries of their files, empty where a file is absent.
+    `sections` keep their order: the first entry whose pattern fits decides. `cues` and
+    `phrases` too are tried in order. `rewrites` are the raw entries of their file, empty where it is absent.
     """
 
     forms: dict[str, FormSpec]
@@ -39,7 +41,8 @@ class Catalog(Struct, frozen=True):
     problem_types: dict[str, TopicSpec]
     rules: dict[str, RuleSpec]
     rewrites: dict[str, Any]
-    phrases: tuple[dict[str, Any], ...]
+    cues: tuple[CueSpec, ...]
+    phrases: tuple[PhraseSpec, ...]
     reasons: dict[str, ReasonSpec] = {}
 
 
@@ -59,7 +62,7 @@ def build(sources: dict[str, bytes]) -> Catalog:
         loading.unique(name, [*forms, form.id])
         forms[form.id] = form
     topics = tables["topics.toml"]
-    phrases = tables.get("phrases.toml", {}).get("phrase", [])
+    phrases = tables.get("phrases.toml", {})
     return Catalog(
         forms=forms,
         indicators=loading.with_forms(indicators, forms),
@@ -69,6 +72,7 @@ def build(sources: dict[str, bytes]) -> Catalog:
         problem_types=loading.by_key("topics.toml", topics, "problem_type", TopicSpec),
         rules=loading.by_key("rules.toml", tables.get("rules.toml", {}), "rule", RuleSpec, key="code"),
         rewrites=tables.get("rewrites.toml", {}),
-        phrases=tuple(phrases),
+        cues=tuple(loading.entries("phrases.toml", phrases, "cue", CueSpec, key="key")),
+        phrases=tuple(loading.entries("phrases.toml", phrases, "phrase", PhraseSpec)),
         reasons=loading.by_key("rules.toml", tables.get("rules.toml", {}), "reason", ReasonSpec),
     )

@@ -147,3 +147,32 @@ class ReasonSpec(Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     zh: str
     en: str
+
+
+class CueSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """Wordings of one meaning, as regular expressions; those of earlier entries are tried first.
+
+    part: noun | verb | outcome | ruling | applicant | channel | medium | foreign.
+    """
+
+    key: str
+    part: str
+    words: tuple[str, ...]
+
+
+class PhraseSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """What cues state together: `when` holds their keys, and the first phrase that fits decides.
+
+    `readings` are the addresses a number may be compared with, most likely first; `indicator` is what it
+    names, empty where the wording only resembles one. `old` and `old_indicator` take their place in the
+    2014 form. `units` limits the phrase to these measure words ("" is none), `verb` renames the act.
+    """
+
+    id: str
+    when: tuple[str, ...]
+    indicator: str = ""
+    readings: tuple[str, ...] = ()
+    old_indicator: str = ""
+    old: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    verb: str = ""

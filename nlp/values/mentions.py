@@ -1,0 +1,304 @@
+"""One pass over a stretch of text: the numerals that are figures, and why the others are none."""
+
+import re
+from decimal import Decimal
+
+from msgspec import Struct
+
+from nlp import quantities
+from nlp.quantities import ARABIC, HEDGE_BEFORE, Quantity
+from nlp.values import masks, units
+from nlp.values.masks import HAN
+
+_DIGITS = rf"{ARABIC}(?:[余多几]?[百千万亿]++(?:零?\d++(?:\.\d++)?[百千万]*+|[{HAN}]++)?+)?+"  # 6万5千, 3.99多万
+_HANS = (  # 二百三十余万, 一点三亿, 数十
+    rf"(?:[数几][十百千万亿]++|[{HAN}]++(?:[余多几][百千万亿]++)?+(?:点[〇零一二三四五六七八九]++[万亿]?+)?+)"
+)
+_AFTER = r"(?P<after>(?:[余多几来]|\+(?![\dA-Za-z]))?+)"
+_JOIN = r" ?(?:~|—{1,2}|–|-|至|到) ?"
+_TAIL = r"(?P<tail>(?:及?以上|以下|以内|之内|左右|上下|\+|(?<=[日天时月周年])内(?![部容设控外涵]))?+)"
+_TEMPLATE = r"(?:\([份条件次项篇]\))?+"  # 16(份)条
+
+
+def _counted(number: str, unit: str, gap: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:(?<![由从年])(?P<low>{number})[余多]?(?:{unit})?{_JOIN})?(?P<core>{number}){_AFTER}"
+        rf"{_TEMPLATE}{gap}(?P<unit>{unit}){_TAIL}"
+    )
+
+
+_SIGHT = re.compile(r"[0-9〇零一二两三四五六七八九十百千万亿半双几]|数(?=[十百千万亿])")
+_RUN = re.compile(rf"\d+(?:,\d{{3}}(?!\d))*(?:\.\d+)?|[{HAN}半双几]+|数[{HAN}]+")
+_DATE = re.compile(masks.DATE)
+_NAMED = re.compile(masks.NUMBERED)
+_DIGIT_FIGURE = _counted(_DIGITS, units.AFTER_DIGITS, r"[ \n]{0,2}")  # 近300 条, 1~3个工作日
+_HAN_FIGURE = _counted(_HANS, units.AFTER_HAN, "")  # 四十余条, 三四百份
+_SHARE = re.compile(  # 百分之九十五, 三分之一, 九成以上
+    rf"(?P<core>[{HAN}]++分之[{HAN}]++(?:点[〇零一二三四五六七八九]++)?+"
+    rf"|[一二两三四五六七八九\d]成[一二三四五六七八九半]?(?![为立果功效员分长就本都绩套])){_TAIL}"
+)
+_HALF = re.compile(  # 一个半小时, 一件半, 半个月
+    r"(?P<whole>[一二两三四五六七八九十]|\d{1,2})(?P<unit>个(?=半[小月工])|[件天年])半(?P<rest>小时|月|工作日)?"
+    r"|半(?P<measure>个?(?:小时|月|工作日)|天)(?![刊报间])"
+)
+_YEARS = re.compile(rf"(?P<core>\d{{1,2}}|[{HAN}]{{1,3}})(?P<unit>年)(?![级度来])(?P<tail>以上|以内|之内|内|以下)?")
+_TERM = re.compile(r"(?:期|满|至少|不少于|保存|保管)(?:限|为|是)*$")
+
+_BEFORE = re.compile(rf"(?:{HEDGE_BEFORE})$")
+_HEDGE_ENDS = frozenset("约近超逾破过于低少多高足到满上")
+_NO_HEDGE = re.compile(  # 预约, 附近, 网上, 收到
+    r"(?:[预节公条合契履特邀]约|[附最临邻新亲靠]近|[网线以年早晚基之加马]上|[达得遇收来回受找接直]到|[高]超|[经通]过)$"
+)
+_SCORE = re.compile(r"(?:最高|最多|至多)(?:可|能)?(?:扣减|扣除|扣|加|减|得)?$")  # 最高可扣8分
+_CHANGE = re.compile(  # 下降了25.6%
+    r"(?P<verb>增长|增加|增多|上升|上涨|提高|提升|攀升|下降|减少|降低|回落|下滑|缩减|压减)(?:了|约|近|超过?|逾|达|为)*$"
+)
+_COMPARED = re.compile(r"[比较](?!好|为|大|多|高|快|强|完)|同比|环比|相比")
+_MINUS = re.compile(r"(?:增长|增幅|同比|为|[:(]) ?[-−]$")  # 增长-5.2%
+_EVERY = re.compile(rf"每(?:个|一)?(?P<period>{units.PERIOD})(?P<hedge>至少|不少于|不低于|各|共|平均)?$")  # 每季度一期
+_ACTED = re.compile(  # what makes 一件 a count: 收到一件
+    r"(?:[收接]到|受理|新收|办理|办结|答复|回复|新增|增加|减少|下降|举办|召开|组织|开展|发布|公开|印发|制发|出台|废止|结转|进行"
+    r"|安排|明确|聘请|共|共计|各|仅|有|其中|为|投诉|诉讼|复议|申请|编发|参加|查处|发生|出现|公布|作出|配备)了?$"
+)
+_LESS = re.compile(r"(?:增加|减少|新增)了?$")
+_ENDS = re.compile(r"[,，;；。、)）\n]|$")
+_CLAUSE_END = frozenset(",，;；。:：!！?？\n")
+
+
+class Mention(Struct):
+    """A figure as written: `number` is where its numeral begins, the rest of it hedges and unit."""
+
+    start: int
+    end: int
+    number: int
+    quantity: Quantity
+    unit: str | None
+    kind: str
+    direction: str | None = None
+    change: bool = False
+
+
+class Run(Struct):
+    """A stretch of numeral characters that is no figure, with the reason."""
+
+    start: int
+    end: int
+    reason: str
+
+
+def scan(text: str, start: int, end: int) -> tuple[list[Mention], list[Run]]:
+    """Figures and other numerals of `text[start:end]`, each in reading order and without overlap."""
+    mentions: list[Mention] = []
+    runs: list[Run] = []
+    closed = masks.brackets(text, start, end)
+    closed.append((end, end, ""))
+    at, position = 0, start
+    while seen := _SIGHT.search(text, position, end):
+        begin = seen.start()
+        while closed[at][1] <= begin:
+            at += 1
+        if closed[at][0] <= begin:
+            position = run_end(text, begin, end)
+            runs.append(Run(begin, position, _inside(text, begin, position, closed[at][2])))
+            continue
+        found = _arabic(text, begin, end) if text[begin].isascii() else _han(text, begin, end)
+        position = found.end
+        if isinstance(found, Run):
+            runs.append(found)
+            continue
+        if mentions and found.start < mentions[-1].end:
+            found.start = found.number
+        mentions.append(found)
+    return mentions, runs
+
+
+def run_end(text: str, start: int, end: int) -> int:
+    """Where the stretch of numeral characters that begins at `start` ends."""
+    run = _RUN.match(text, start, end)
+    return run.end() if run else start + 1
+
+
+def _inside(text: str, start: int, end: int, reason: str) -> str:
+    """Reason of a numeral in a title or quotation, closer where it is itself a date or plan name."""
+    if reason in ("document_number", "url"):
+        return reason
+    date = _DATE.match(text, start) if text[start].isascii() else None
+    if date:
+        return masks.dated(date.group())
+    return masks.phrase(text, start) or ("hotline" if text[start:end].isdigit() and end - start == 5 else reason)
+
+
+def _arabic(text: str, start: int, end: int) -> Mention | Run:
+    stop = run_end(text, start, end)
+    reason = masks.before(text, start, stop)
+    if reason:
+        return Run(start, stop, reason)
+    named = _NAMED.match(text, start, end)
+    if named:
+        return Run(start, named.end(), masks.named(named.group()))
+    point = text.find(".", start, stop)
+    if point > 0 and masks.arabic(text, start, point) == "list_marker":  # 1.2020年
+        return Run(start, point, "list_marker")
+    reason = masks.arabic(text, start, stop)
+    if reason:
+        return Run(start, stop, reason)
+    date = _DATE.match(text, start, end)
+    if date:
+        return Run(start, date.end(), masks.dated(date.group()))
+    half = _HALF.match(text, start, end)
+    if half:
+        return _halved(half)
+    figure = _DIGIT_FIGURE.match(text, start, end)
+    if figure:
+        return _read(text, figure) or Run(start, stop, "ambiguous_numeral")
+    share = _SHARE.match(text, start, end)
+    if share:
+        return _read(text, share) or Run(start, stop, "ambiguous_numeral")
+    return _term(text, start, end) or Run(start, stop, masks.leftover(text, start, stop))
+
+
+def _han(text: str, start: int, end: int) -> Mention | Run:
+    stop = run_end(text, start, end)
+    reason = masks.before(text, start, stop) or masks.phrase(text, start)
+    if reason:
+        return Run(start, stop, reason)
+    date = _DATE.match(text, start, end)
+    if date:
+        return Run(start, date.end(), masks.dated(date.group()))
+    half = _HALF.match(text, start, end)
+    if half:
+        return _halved(half)
+    figure = _HAN_FIGURE.match(text, start, end)
+    if figure and _is_count(text, figure):
+        return _read(text, figure) or Run(start, stop, "ambiguous_numeral")
+    share = _SHARE.match(text, start, end)
+    if share:
+        return _read(text, share) or Run(start, stop, "ambiguous_numeral")
+    term = _term(text, start, end)
+    if term:
+        return term
+    if figure and text[start] == "一":  # 一支队伍, 每一项
+        every = text[start - 1 : start] in tuple("每这那某")
+        return Run(start, stop, "indefinite_quantifier" if every else "indefinite_article")
+    return Run(start, stop, masks.leftover(text, start, stop))
+
+
+def _is_count(text: str, figure: re.Match[str]) -> bool:
+    """Whether Chinese numeral and measure word are a count and not part of a word or an article."""
+    start, core, unit = figure.start(), figure["core"], figure["unit"]
+    previous = text[start - 1 : start]
+    if unit == "分" or (unit not in ("省", "市", "县", "区") and _SIGHT.match(text, figure.end())):
+        return False  # 十分, 三个一批
+    if core in ("百", "千", "万", "亿"):
+        return previous in tuple("上近超逾过") or bool(figure["after"])
+    if core == "二":
+        return unit in ("件", "条", "项", "份", "名", "人", "起", "个") and previous != "一"
+    if core != "一" or figure["low"] or figure["after"]:
+        return True
+    if _EVERY.search(text, max(0, start - 8), start):
+        return True
+    if unit not in tuple("件份条次起封例宗篇期场名人个") or previous in tuple("每这那某另同任唯统单逐"):
+        return False
+    if unit == "个":
+        return bool(_LESS.search(text, max(0, start - 3), start))
+    if unit != "次" and _ENDS.match(text, figure.end()):
+        return True
+    return bool(_ACTED.search(text, max(0, start - 5), start))
+
+
+def _halved(half: re.Match[str]) -> Mention:
+    """一个半小时 = 1.5, 半个月 = 0.5; 半年 and 半数 are no figures."""
+    whole = quantities.number(half["whole"]) if half["whole"] else Decimal(0)
+    assert whole is not None  # the pattern holds numerals only
+    value = whole + Decimal("0.5")
+    unit = half["unit"] + (half["rest"] or "") if half["whole"] else half["measure"]
+    return Mention(half.start(), half.end(), half.start(), Quantity(value, value, value), unit, units.kind(unit))
+
+
+def _term(text: str, start: int, end: int) -> Mention | None:
+    """N年 as a term (有效期5年, 3年以上); elsewhere it is an expression of time."""
+    years = _YEARS.match(text, start, end)
+    if not years or not (years["tail"] or _TERM.search(text, max(0, start - 6), start)):
+        return None
+    quantity = quantities.quantity(years["core"], after=_full(years["tail"] or ""))
+    return quantity and Mention(start, years.end(), start, quantity, "年", "duration")
+
+
+def _full(tail: str) -> str:
+    return "以内" if tail == "内" else tail
+
+
+def _read(text: str, match: re.Match[str]) -> Mention | None:
+    """The figure with the hedges around it; None where the numeral can't be read for sure."""
+    found = match.groupdict()
+    unit: str = found.get("unit") or ""
+    core: str = found["core"] + (unit if unit in ("%", "‰") else "")
+    after = found.get("after") or ""
+    start, end = match.span()
+    whole = units.kind(unit) in ("count", "people")
+    if found.get("low"):
+        quantity = quantities.quantity(f"{found['low']}~{core}", after=after, whole=whole)
+        if found["tail"] == "内":
+            end -= 1
+        head = start
+    else:
+        head, hedge = _hedge(text, start, core)
+        if unit == "%" and _MINUS.search(text, max(0, start - 5), start):
+            head, core = start - 1, f"-{core}"
+        quantity = quantities.quantity(core, hedge, after + _full(found["tail"]).removeprefix("及"), whole)
+    if quantity is None:
+        return None
+    unit = unit or quantity.unit
+    mention = Mention(head, end, start, quantity, unit, units.kind(unit))
+    every = _EVERY.search(text, max(0, head - 8), head)
+    if every:
+        if every["hedge"] in ("至少", "不少于", "不低于"):
+            mention.quantity = quantities.quantity(core, every["hedge"], after, whole) or quantity
+        mention.start, mention.kind, mention.unit = every.start(), "frequency", f"{unit}/{every['period']}"
+        return mention
+    _mark_change(text, mention)
+    return mention
+
+
+def _hedge(text: str, start: int, core: str) -> tuple[int, str]:
+    """Where the figure begins and its hedge: 近, 超过, 最高可扣 ..."""
+    score = _SCORE.search(text, max(0, start - 6), start)
+    if score:
+        return score.start(), "最高"
+    if text[start - 1 : start] not in _HEDGE_ENDS:
+        return start, ""
+    found = _BEFORE.search(text, max(0, start - 4), start)
+    if not found or _NO_HEDGE.search(text, max(0, start - 2), start):
+        return start, ""
+    if found.group() == "上" and core[0] not in "百千万亿":  # 上百, but not 网上3次
+        return start, ""
+    return found.start(), found.group()
+
+
+def _mark_change(text: str, mention: Mention) -> None:
+    """Takes the verb of a change in: 下降了25.6%; 减少3项 where the clause compares."""
+    change = _CHANGE.search(text, max(0, mention.start - 8), mention.start)
+    if not change:
+        return
+    rate = mention.unit in ("%", "‰", "个百分点", "倍")
+    if not rate and not _COMPARED.search(text, clause_start(text, mention.start), change.start()):
+        return
+    mention.direction = "up" if change["verb"][0] in "增上提攀" else "down"
+    mention.change = True
+    mention.start = change.start()
+    if rate:
+        mention.kind = "change_percent"
+
+
+def clause_start(text: str, position: int) -> int:
+    """Where the clause around a position begins (after a comma, semicolon, colon or full stop)."""
+    while position and text[position - 1] not in _CLAUSE_END:
+        position -= 1
+    return position
+
+
+def clause_end(text: str, position: int, limit: int) -> int:
+    """Where it ends."""
+    while position < limit and text[position] not in _CLAUSE_END:
+        position += 1
+    return position
