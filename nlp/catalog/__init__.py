@@ -26,8 +26,8 @@ from nlp.catalog.specs import (
 FORM_FILES = ("forms-2014.toml", "forms-2019.toml", "forms-2021.toml")
 
 
-class Catalog(Struct, frozen=True):
-    """Everything the rooms look up, by id.
+class Catalog(Struct, frozen=True, eq=False):
+    """Everything the rooms look up, by id. Compared by identity, so that what is compiled from it is kept.
 
     `sections` keep their order: the first entry whose pattern fits decides. `cues` and
     `phrases` too are tried in order. `rewrites` are the raw entries of their file, empty where it is absent.

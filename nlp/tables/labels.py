@@ -1,0 +1,132 @@
+"""Where the printed labels of the forms stand in a text, white space, pipes and quotes left aside."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from nlp.catalog import Catalog
+from nlp.catalog.specs import FormSpec, RowSpec
+from nlp.spans import Span
+
+_DENSE = re.compile(r"[^\s|\"“”'‘’「」『』]+")
+# (三) · 五、 · 2. · 其中: at the end of what stands before a label
+_NUMBER = re.compile(r"(?:\(?[一二三四五六七八九十]{1,2}[)、.]|\(?[1-9][.、:)]|其中:)\s*$")
+_REMARK = re.compile(r"\s*\([^()|\t]{1,160}\)")  # (区分处理的,只计这一情形,不计其他情形)
+_WORDING = re.compile(r"[一-鿿《》“”\"]")
+
+
+class Hit(NamedTuple):
+    """A label found: `[start, end)` with its number and bracketed remark. `whole`: no wording touches it.
+
+    `dense` is where its wording begins in the text without blanks.
+    """
+
+    core: str
+    start: int
+    end: int
+    whole: bool
+    dense: int
+
+
+class Scan(NamedTuple):
+    """A stretch of table text: its span, its wording without blanks, and the labels in it."""
+
+    span: Span
+    dense: str
+    hits: tuple[Hit, ...]
+
+
+class Meaning(NamedTuple):
+    """A row a wording can stand for. `order`: its place among all rows of the form."""
+
+    table: str
+    row: RowSpec
+    order: int
+
+
+class Lexicon(NamedTuple):
+    """The wordings of a form. `weak` ones also head a column; `heads` are column heads and their table."""
+
+    rows: dict[str, tuple[Meaning, ...]]
+    weak: frozenset[str]
+    heads: dict[str, str]
+
+
+class Labels(NamedTuple):
+    """The closed list of wordings of all forms as one pattern, and what they mean in each."""
+
+    pattern: re.Pattern[str]
+    lexicons: dict[str, Lexicon]
+
+
+@lru_cache(maxsize=4)
+def labels(catalog: Catalog) -> Labels:
+    """The wordings of all forms, compiled once for a catalog."""
+    lexicons = {form.id: _lexicon(form, catalog) for form in catalog.forms.values()}
+    known = {core for lexicon in lexicons.values() for core in (*lexicon.rows, *lexicon.heads)}
+    cores = sorted(known, key=lambda core: (-len(core), core))
+    first = "".join(sorted({core[0] for core in cores}))
+    # one literal a label, longest first: 危及三安全一稳定|三安全一稳定|...
+    pattern = re.compile(f"(?=[{first}])(?:{'|'.join(map(re.escape, cores))})")
+    return Labels(pattern, lexicons)
+
+
+def _lexicon(form: FormSpec, catalog: Catalog) -> Lexicon:
+    rows: dict[str, tuple[Meaning, ...]] = {}
+    for order, (table, row) in enumerate(_rows(form, catalog)):
+        for core in row.cores:
+            rows[core] = (*rows.get(core, ()), Meaning(table, row, order))
+    columns = {table.id: table.columns for table in form.tables}
+    weak = {core for core, (meaning, *_) in rows.items() if core in columns[meaning.table] or core == "合计"}
+    heads = {
+        head: table.id
+        for other in catalog.forms.values()
+        for table in other.tables
+        if table.id in ("2", "4") and "4" in columns
+        for head in table.columns
+    }
+    return Lexicon(rows, frozenset(weak), heads)
+
+
+def _rows(form: FormSpec, catalog: Catalog) -> Iterator[tuple[str, RowSpec]]:
+    """Rows of a form; table 2 with the rows of all forms, since its blocks may be of different forms."""
+    for table in form.tables:
+        variants = [t for f in catalog.forms.values() for t in f.tables if t.id == table.id == "2"]
+        rows = {row.id: row for variant in variants for row in variant.rows}
+        for row in rows.values() if rows else table.rows:
+            yield table.id, row
+
+
+def scan(text: str, span: Span, pattern: re.Pattern[str]) -> Scan:
+    """The labels of a stretch of text, from left to right."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    origins: list[int] = []
+    size = 0
+    for match in _DENSE.finditer(text, span.start, span.end):
+        pieces.append(match.group())
+        starts.append(size)
+        origins.append(match.start())
+        size += match.end() - match.start()
+    dense = "".join(pieces)
+
+    def origin(position: int) -> int:
+        i = bisect_right(starts, position) - 1
+        return origins[i] + position - starts[i]
+
+    hits: list[Hit] = []
+    touching = -1
+    for match in pattern.finditer(dense):
+        a, b = match.span()
+        start, end = origin(a), origin(b - 1) + 1
+        before = a == touching or start == span.start or not _WORDING.match(text, start - 1)
+        after = end >= span.end or not _WORDING.match(text, end)
+        touching = b
+        if number := _NUMBER.search(text, max(span.start, start - 8), start):
+            start = number.start()
+        if remark := _REMARK.match(text, end, span.end):
+            end = remark.end()
+        hits.append(Hit(match.group(), start, end, before and after, a))
+    return Scan(span, dense, tuple(hits))

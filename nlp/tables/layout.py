@@ -1,0 +1,227 @@
+"""The cells that follow a label, whatever layout the table was flattened to.
+
+Cells are parted by pipes (one row or one cell a line), by tabs (a whole row a line, or a cell that starts
+with a tab and runs on to the next line), or by white space alone. Only the first two can show a blank.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from nlp.tables.notation import UNIT_WORDS, Printed, read
+
+Piece = tuple[int, int]
+
+_BLANK_LINE = re.compile(r"\n *\n")  # without a tab: ends a row where every cell starts with a tab
+_GRID_LINE = re.compile(r"\t[^\t\n]*\t[^\t\n]*\t")  # a whole row on one line
+_WORD = re.compile(r"\S+")
+_DIGITS_AT_END = re.compile(r"[-+]?\d[\d,.]*$")  # 申请数15
+
+
+class Strip(NamedTuple):
+    """A row as printed.
+
+    `slots[i]` is the position of `printed[i]` among `size` slots; `size` is 0 where the layout does not
+    show blanks. `inline`: row and label stand on one line, so that a blank is a cell left empty.
+    `glued`: digits that may be several cells run together. `strayed`: wording stood before the values.
+    """
+
+    printed: tuple[Printed, ...] = ()
+    slots: tuple[int, ...] = ()
+    size: int = 0
+    inline: bool = False
+    glued: bool = False
+    strayed: bool = False
+    unit: str = ""
+
+    def joined(self, other: "Strip") -> "Strip":
+        """One row whose label was broken in two by its values."""
+        if not self.printed or not other.printed:
+            return self if self.printed else other
+        return Strip(self.printed + other.printed, glued=self.glued or other.glued, unit=self.unit)
+
+
+class _Slots:
+    """Collects pieces from left to right until the row ends."""
+
+    def __init__(self) -> None:
+        self.printed: list[Printed] = []
+        self.slots: list[int] = []
+        self.size = 0
+        self.explicit = True
+        self.unit = ""
+
+    def put(self, printed: tuple[Printed, ...]) -> None:
+        """One slot with what is printed in it."""
+        self.explicit &= len(printed) <= 1
+        self.printed += printed
+        self.slots += [self.size] * len(printed)
+        self.size += 1
+
+    def add(self, text: str, start: int, end: int, heads: frozenset[str] = frozenset()) -> bool:
+        """Take a piece in; False where foreign wording says that the row is over."""
+        reading = read(text[start:end])
+        if reading.kind == "text":
+            return text[start:end].strip() in heads
+        if reading.kind == "unit":
+            self.unit = self.unit or reading.printed[0].unit
+        elif reading.kind != "aside":
+            self.put(tuple(item.at(start) for item in reading.printed))
+        return True
+
+    def strip(self, inline: bool) -> Strip:
+        size = self.size if self.explicit else 0
+        return Strip(tuple(self.printed), tuple(self.slots), size, inline, unit=self.unit)
+
+
+def after_label(text: str, start: int, end: int, width: int) -> Strip:
+    """The row of `width` cells behind a label that ends at `start`; the next one begins at `end`."""
+    if text.find("|", start, end) >= 0:
+        return _piped(text, start, end, width)
+    if text.find("\t", start, end) >= 0:
+        return _tabbed(text, start, end)
+    return _bare(text, start, end)
+
+
+def below_heads(text: str, start: int, end: int, width: int, heads: frozenset[str]) -> Strip:
+    """The one data row of `width` cells below (or between) column heads that begin at `start`."""
+    if text.find("|", start, end) >= 0:
+        return _piped_below(text, start, end, width, heads)
+    if text.find("\t", start, end) >= 0:
+        return _tabbed_below(text, start, end, width, heads)
+    words = [match.span() for match in _WORD.finditer(text, start, end)]
+    first = _first_value(text, words)
+    return Strip() if first is None else _bare(text, max(start, first - 1), end, heads)
+
+
+def _pieces(text: str, start: int, end: int, separator: str) -> list[Piece]:
+    pieces = []
+    while (at := text.find(separator, start, end)) >= 0:
+        pieces.append((start, at))
+        start = at + 1
+    return [*pieces, (start, end)]
+
+
+def _line_end(text: str, start: int, end: int) -> int:
+    at = text.find("\n", start, end)
+    return end if at < 0 else at
+
+
+def _piped(text: str, start: int, end: int, width: int) -> Strip:
+    pieces = _pieces(text, start, end, "|")
+    line_end = _line_end(text, start, end)
+    head = _bare(text, *pieces[0])  # the rest of the label, at times with its first value
+    slots = _Slots()
+    slots.unit = head.unit
+    for item in head.printed:
+        slots.put((item,))
+
+    def inline() -> bool:
+        return bool(slots.printed) and slots.printed[-1].end <= line_end
+
+    for a, b in pieces[1:-1]:
+        if b >= line_end and inline():
+            full = width in (len(slots.printed), slots.size)
+            if full or text[a:b].isspace():
+                return slots.strip(True)  # what follows is on the next line
+        if not slots.add(text, a, b):
+            return slots.strip(inline())
+    tail = read(text[slice(*pieces[-1])])
+    if len(slots.printed) < width and len(tail.printed) == 1 and tail.kind == "values":
+        slots.add(text, *pieces[-1])
+    return slots.strip(inline())
+
+
+def _tabbed(text: str, start: int, end: int) -> Strip:
+    line_end = _line_end(text, start, end)
+    if line_end < text.find("\t", start, end):  # every cell starts with a tab on its own line
+        stop = _BLANK_LINE.search(text, start, end)
+        end = stop.start() if stop else end
+    else:
+        end = line_end
+    return _collect(text, _pieces(text, start, end, "\t")[1:]).strip(True)
+
+
+def _bare(text: str, start: int, end: int, heads: frozenset[str] = frozenset()) -> Strip:
+    """Values parted by blanks or line ends; nothing shows where a cell was empty."""
+    printed: list[Printed] = []
+    unit = ""
+    glued = strayed = False
+    depth = 0  # of a bracketed remark
+    for match in _WORD.finditer(text, start, end):
+        a, word = match.start(), match.group()
+        if depth or word[0] == "(":
+            depth = max(0, depth + word.count("(") - word.count(")"))
+            rest = word.rpartition(")")[2] if ")" in word else ""
+            if not rest:
+                continue
+            a, word = match.end() - len(rest), rest
+        if a == start and not printed and not word[0].isdigit():
+            number = _DIGITS_AT_END.search(word)
+            if number:  # the end of the label and a first value in one
+                prefix = word[: number.start()]
+                unit = prefix if prefix in UNIT_WORDS else unit
+                a, word, glued = a + number.start(), number.group(), not unit
+        reading = read(word)
+        if reading.kind == "text" and word not in heads:
+            if printed:
+                break
+            strayed = strayed or a > start
+        elif reading.kind == "unit":
+            if printed and printed[-1].state == "value" and not printed[-1].unit:
+                printed[-1] = printed[-1]._replace(unit=word, end=match.end())
+            else:
+                unit = unit or word
+        elif reading.kind == "values":
+            glued = glued or a == start or reading.printed[0].state == "unreadable"
+            printed += [item.at(a) for item in reading.printed]
+    return Strip(tuple(printed), glued=glued, strayed=strayed and bool(printed), unit=unit)
+
+
+def _piped_below(text: str, start: int, end: int, width: int, heads: frozenset[str]) -> Strip:
+    pieces = _pieces(text, start, end, "|")
+    first = _first_value(text, pieces)
+    if first is None:
+        return Strip()
+    line = max(start, text.rfind("\n", start, first) + 1)
+    line_end = _line_end(text, first, end)
+    if text.count("|", line, line_end) < width - 1:  # one cell a line: what was blank above can't be told
+        since = next(i for i, (_, b) in enumerate(pieces) if first <= b)
+        return _collect(text, pieces[since:], heads).strip(False)._replace(size=0)
+    row = _pieces(text, line, line_end, "|")
+    row = row if text[slice(*row[0])].strip() else row[1:]
+    row = row if text[slice(*row[-1])].strip() else row[:-1]
+    return _collect(text, row, heads).strip(True)
+
+
+def _tabbed_below(text: str, start: int, end: int, width: int, heads: frozenset[str]) -> Strip:
+    if _GRID_LINE.search(text, start, end):
+        rows = [_pieces(text, *line, "\t") for line in _pieces(text, start, end, "\n")]
+        rows = [row[1:] if len(row) > width and not text[slice(*row[0])].strip() else row for row in rows]
+    else:
+        rows = [_pieces(text, *block, "\t")[1:] for block in _blocks(text, start, end)]
+    strips = (_collect(text, row, heads).strip(True) for row in rows)
+    return next((strip for strip in strips if strip.printed), Strip())
+
+
+def _blocks(text: str, start: int, end: int) -> Iterator[Piece]:
+    for stop in _BLANK_LINE.finditer(text, start, end):
+        yield start, stop.start()
+        start = stop.end()
+    yield start, end
+
+
+def _first_value(text: str, pieces: Iterable[Piece]) -> int | None:
+    for a, b in pieces:
+        reading = read(text[a:b])
+        if reading.kind == "values":
+            return a + reading.printed[0].start
+    return None
+
+
+def _collect(text: str, pieces: Iterable[Piece], heads: frozenset[str] = frozenset()) -> _Slots:
+    slots = _Slots()
+    for a, b in pieces:
+        if not slots.add(text, a, b, heads) and slots.printed:
+            break
+    return slots

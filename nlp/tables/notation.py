@@ -1,0 +1,115 @@
+"""What one printed cell says: a number, a dash, nothing, or something that can't be read."""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+UNITS = "万元|亿元|元|人次|件次|条次|件|项|条|笔|份|个|篇|次|人|宗|起|期|部|场|批|例|户|家|户次|处"
+UNIT_WORDS = frozenset(UNITS.split("|")) | {"单位", "万"}
+NOT_APPLICABLE = frozenset(
+    ("/", "//", "\\", "-", "--", "—", "——", "–", "−", "无", "暂无", "不适用", "N/A", "n/a", "NA")
+)
+UNSTATED = frozenset(("持平", "不变", "无变化", "若干", "未统计", "未知", "空", "零", "↑", "↓"))
+DOWN = frozenset("减降↓-−–—")
+
+# 251000元 · 增12 · 减少5项 · --253 · 1,113 · 22.36万元 · 3↓ · 28件(其中修订16件)
+_VALUE = re.compile(
+    r"(?P<sign>[-+−–—]{0,2}|净?增加?|新增|上升|净?减少?|下降|[↑↓])\s*"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?P<unit>\s*(?:[万亿](?!元)(?:{UNITS})?|{UNITS}))?"
+    r"(?P<arrow>\s*[↑↓])?"
+    r"(?P<note>\s*\([^()]*\))?\s*"
+)
+_RULE = re.compile(r":?-{3,}:?|_{2,}|={2,}")  # the line below a table head: | --- | :---: |
+_BRACKETED = re.compile(r"\([^()]*\)?|[^()]*\)")  # (其中修订16件)
+_GLUED = re.compile(r"0\d")  # 000: several cells, or a code
+_WORD = re.compile(r"\S+")
+
+
+class Printed(NamedTuple):
+    """What stands in a cell. state: value | na | unreadable; `[start, end)` is number and unit."""
+
+    state: str
+    value: Decimal | None
+    unit: str
+    start: int
+    end: int
+    note: bool = False
+
+    def at(self, offset: int) -> "Printed":
+        return self._replace(start=self.start + offset, end=self.end + offset)
+
+
+class Reading(NamedTuple):
+    """What a piece of a table holds. kind: blank | values | unit | aside | text.
+
+    `aside` is a rule, a bracketed remark or a single letter of a vertical heading: not a cell's content.
+    """
+
+    kind: str
+    printed: tuple[Printed, ...] = ()
+
+
+BLANK = Reading("blank")
+
+
+@lru_cache(maxsize=4096)
+def read(piece: str) -> Reading:
+    """Content of a piece between two separators; positions count from its start."""
+    core = piece.strip()
+    if not core:
+        return BLANK
+    start = piece.index(core[0])
+    if single := _single(core):
+        return Reading("values", (single.at(start),))
+    if core in UNIT_WORDS:
+        return Reading("unit", (Printed("na", None, core, start, start + len(core)),))
+    if _RULE.fullmatch(core) or _BRACKETED.fullmatch(core):
+        return Reading("aside")
+    words = [(match.group(), match.start()) for match in _WORD.finditer(piece)]
+    if len(words) > 1:
+        several = [_single(word) for word, _ in words]
+        if all(several):
+            return Reading("values", tuple(s.at(at) for s, (_, at) in zip(several, words, strict=True) if s))
+    if core in UNSTATED or (len(core) <= 12 and any(c.isdigit() for c in core)):
+        return Reading("values", (Printed("unreadable", None, "", start, start + len(core)),))
+    return Reading("aside" if len(core) == 1 else "text")
+
+
+def _single(core: str) -> Printed | None:
+    """A cell with one number or a sign for none; None where it is neither."""
+    if core in NOT_APPLICABLE:
+        return Printed("na", None, "", 0, len(core))
+    match = _VALUE.fullmatch(core)
+    if match is None:
+        return None
+    digits = match["digits"]
+    unit = (match["unit"] or "").strip()
+    end = match.end("arrow") if match["arrow"] else match.end("unit") if match["unit"] else match.end("digits")
+    if _GLUED.match(digits):
+        return Printed("unreadable", None, unit, 0, end, bool(match["note"]))
+    value = Decimal(digits.replace(",", ""))
+    if unit[:1] in ("万", "亿") and unit not in ("万元", "亿元", "万", "亿"):
+        value = plain(value * (10**4 if unit[0] == "万" else 10**8))
+        unit = unit[1:]
+    if not DOWN.isdisjoint(match["sign"] + (match["arrow"] or "")):
+        value = -value if value else value
+    return Printed("value", value, unit, 0, end, bool(match["note"]))
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number without exponent and without zeros at its end."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+IN_WAN = {"元": Decimal("0.0001"), "亿元": Decimal(10000), "亿": Decimal(10000)}
+BARE = {"万": Decimal(10000), "亿": Decimal(10**8)}
+
+
+def in_unit(printed: Printed, unit: str) -> Decimal | None:
+    """Value in the unit of the form: 251000元 in a cell counted in 万元 is 25.1."""
+    if printed.value is None:
+        return None
+    factor = (IN_WAN if unit == "万元" else BARE).get(printed.unit)
+    return plain(printed.value * factor) if factor else printed.value

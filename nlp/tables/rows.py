@@ -1,0 +1,142 @@
+"""Which printed row is which row of the form, and what stands in it."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from nlp.catalog.specs import RowSpec
+from nlp.tables.labels import Lexicon, Meaning, Scan
+from nlp.tables.layout import Strip, after_label
+
+REACH = 3  # how many rows up the last label may be that makes 其他 or 总计 a row and no column head
+
+
+class Anchor(NamedTuple):
+    """A label resolved to a row (column heads have none), and where what follows it ends.
+
+    `dense` is its wording's place in the text without blanks.
+    """
+
+    table: str
+    row: RowSpec | None
+    start: int
+    end: int
+    stop: int
+    dense: tuple[int, int]
+
+
+def anchors(scan: Scan, lexicon: Lexicon) -> list[Anchor]:
+    """The labels of a stretch as rows of a form, from left to right.
+
+    A wording that also heads a column (其他, 总计) is a row only where the label before it makes it one; a
+    wording that two rows share means the first still to come. The labels of table 2 are plain words (规章,
+    行政许可) and count only where no other wording touches them.
+    """
+    found: list[Anchor] = []
+    last: Meaning | None = None
+    below_four = False  # inside the column heads of table 4
+    for hit in scan.hits:
+        meanings = lexicon.rows.get(hit.core, ())
+        head = lexicon.heads.get(hit.core)
+        if hit.core in lexicon.weak:
+            meanings = tuple(m for m in meanings if last and 0 < m.order - last.order <= REACH)
+            if not hit.whole or (not meanings and not below_four):
+                continue
+            meaning = None if below_four else meanings[0]
+        elif meanings:
+            if meanings[0].table == "2" and not hit.whole:
+                continue
+            last = meaning = _choose(meanings, last)
+            below_four = False
+        elif head and hit.whole:
+            meaning = None
+            below_four = below_four or head == "4"
+        else:
+            continue
+        table = meaning.table if meaning else (head or "4")
+        row = meaning.row if meaning else None
+        dense = (hit.dense, hit.dense + len(hit.core))
+        found.append(Anchor(table, row, hit.start, hit.end, scan.span.end, dense))
+    stops = [anchor.start for anchor in found[1:]]
+    return [a._replace(stop=max(a.end, stop)) for a, stop in zip(found, stops, strict=False)] + found[-1:]
+
+
+def _choose(meanings: Sequence[Meaning], last: Meaning | None) -> Meaning:
+    """The row a shared wording means: the one just seen (a label in two pieces) or the next to come."""
+    if last and len(meanings) > 1:
+        return next((m for m in meanings if m.order >= last.order), meanings[0])
+    return meanings[0]
+
+
+def strips(text: str, rows: Sequence[tuple[Anchor, int]]) -> Iterator[tuple[RowSpec, Strip]]:
+    """What stands behind each label of a table, with its width; pieces of one label are joined."""
+    before: tuple[RowSpec, Strip] | None = None
+    for anchor, width in rows:
+        if anchor.row is None:
+            continue
+        strip = after_label(text, anchor.end, anchor.stop, width)
+        if before and before[0].id == anchor.row.id:
+            before = (anchor.row, before[1].joined(strip))
+            continue
+        if before:
+            yield before
+        before = (anchor.row, strip)
+    if before:
+        yield before
+
+
+def place(
+    found: Sequence[tuple[RowSpec, Strip]], rows: Sequence[RowSpec], width: int = 0
+) -> tuple[dict[str, Strip], tuple[str, ...]]:
+    """The strip of each row by its id, and remarks; a row printed twice keeps the first with anything in it.
+
+    Where all rows have `width` cells, a row that lost its label leaves its values behind the label before
+    it: these are shared out when they come out even.
+    """
+    order = {row.id: i for i, row in enumerate(rows)}
+    placed: dict[str, Strip] = {}
+    notes: list[str] = []
+    for row, strip in found:
+        known = placed.get(row.id)
+        if known is None or (not known.printed and strip.printed):
+            placed[row.id] = strip
+        elif strip.printed and _content(strip) != _content(known):
+            notes.append(f"repeated:{row.id}")
+    present = [(row, strip) for row, strip in found if row.id in order] if width else []
+    for at, (row, strip) in enumerate(present):
+        after = order[present[at + 1][0].id] if at + 1 < len(present) else len(rows)
+        gap = [r for r in rows[order[row.id] + 1 : after] if r.cells]
+        if gap and not any(r.id in placed for r in gap):
+            shared = _shared(row, strip, gap, width)
+            placed.update(shared)
+            notes += [f"label_lost:{name}" for name in shared if name != row.id]
+    return {name: strip for name, strip in placed.items() if name in order}, tuple(notes)
+
+
+def _content(strip: Strip) -> tuple[object, ...]:
+    return tuple((item.state, item.value) for item in strip.printed)
+
+
+def _shared(row: RowSpec, strip: Strip, gap: Sequence[RowSpec], width: int) -> dict[str, Strip]:
+    """Values behind one label shared out to the rows that follow without one, in the order of the form.
+
+    Each lost label may have left a 0 in its place. Behind a group's heading (不予公开) stands its first row.
+    """
+    if row.cells:
+        tries = [([row, *gap], 1)]
+    else:
+        tries = [(list(gap), 0), (list(gap[:1]), 0)]
+    n = len(strip.printed)
+    for targets, own in tries:
+        lost = len(targets) - own
+        for size in (width, width + 1):  # of the rows that lost their label
+            if n != own * width + lost * size or (not own and n == 0):
+                continue
+            starts = [*range(0, own * width, width), *range(own * width, n, size)]
+            labels = [] if size == width else [strip.printed[i] for i in starts[own:]]
+            if any(label.value != 0 for label in labels):
+                continue
+            ends = [start + (width if i < own else size) for i, start in enumerate(starts)]
+            return {
+                target.id: Strip(strip.printed[end - width : end]) for target, end in zip(targets, ends, strict=True)
+            }
+    return {}
