@@ -14,6 +14,7 @@ Piece = tuple[int, int]
 
 _BLANK_LINE = re.compile(r"\n *\n")  # without a tab: ends a row where every cell starts with a tab
 _GRID_LINE = re.compile(r"\t[^\t\n]*\t[^\t\n]*\t")  # a whole row on one line
+_PIPE_CELL = re.compile(r"[^|\n]+")
 _WORD = re.compile(r"\S+")
 _DIGITS_AT_END = re.compile(r"[-+]?\d[\d,.]*$")  # 申请数15
 
@@ -119,16 +120,20 @@ def _piped(text: str, start: int, end: int, width: int) -> Strip:
     def inline() -> bool:
         return bool(slots.printed) and slots.printed[-1].end <= line_end
 
-    for a, b in pieces[1:-1]:
+    for a, b in pieces[1:]:
+        if a < line_end < b and text[a:line_end].strip() and text[line_end:b].strip():
+            slots.add(text, a, line_end)  # no pipe at the end of the line
+            return slots.strip(inline())
         if b >= line_end and inline():
             full = width in (len(slots.printed), slots.size)
             if full or text[a:b].isspace():
                 return slots.strip(True)  # what follows is on the next line
-        if not slots.add(text, a, b):
-            return slots.strip(inline())
-    tail = read(text[slice(*pieces[-1])])
-    if len(slots.printed) < width and len(tail.printed) == 1 and tail.kind == "values":
-        slots.add(text, *pieces[-1])
+        if (a, b) == pieces[-1]:
+            tail = read(text[a:b])
+            if len(slots.printed) < width and len(tail.printed) == 1 and tail.kind == "values":
+                slots.add(text, a, b)
+        elif not slots.add(text, a, b):
+            break
     return slots.strip(inline())
 
 
@@ -180,7 +185,7 @@ def _bare(text: str, start: int, end: int, heads: frozenset[str] = frozenset()) 
 
 def _piped_below(text: str, start: int, end: int, width: int, heads: frozenset[str]) -> Strip:
     pieces = _pieces(text, start, end, "|")
-    first = _first_value(text, pieces)
+    first = _first_value(text, (match.span() for match in _PIPE_CELL.finditer(text, start, end)))
     if first is None:
         return Strip()
     line = max(start, text.rfind("\n", start, first) + 1)

@@ -38,7 +38,8 @@ class Printed(NamedTuple):
     note: bool = False
 
     def at(self, offset: int) -> "Printed":
-        return self._replace(start=self.start + offset, end=self.end + offset)
+        state, value, unit, start, end, note = self
+        return Printed(state, value, unit, start + offset, end + offset, note)
 
 
 class Reading(NamedTuple):

@@ -11,6 +11,7 @@ from nlp.catalog import Catalog
 from nlp.catalog.specs import FormSpec, RowSpec, TableSpec
 from nlp.document import Report
 from nlp.spans import Span
+from nlp.tables.decoding import amounts
 from nlp.tables.labels import Labels, Scan, labels, scan
 from nlp.tables.layout import Strip, below_heads
 from nlp.tables.rows import Anchor, anchors, place, strips
@@ -67,7 +68,7 @@ def drafts(report: Report, catalog: Catalog) -> list[Draft]:
     scans = [scan(text, span, known.pattern) for span in stretches(report)]
     old = [s for s in scans if _is_old(s, known)]
     new = [s for s in scans if s not in old]
-    found = [_old(text, old, catalog.forms[OLD], known)] if old else []
+    found: list[Draft | None] = [_old(text, old, catalog.forms[OLD], known)] if old else []
     if new:
         form = _requests_form(new, catalog)
         marked = [(s, anchors(s, known.lexicons[form or "G3"])) for s in new]
@@ -121,17 +122,16 @@ def _one_column(found: Mapping[str, Strip]) -> tuple[Mapping[str, Strip], tuple[
     """
     filled = [strip for strip in found.values() if strip.printed]
     count = Counter(len(strip.printed) for strip in filled).most_common(1)[0][0] if filled else 1
-    same = [[item.value for item in s.printed] for s in filled if len(s.printed) == count]
-    if count < 2 or len(same) < 0.8 * len(filled):
-        return found, ()
+    same = [amounts(s) or [] for s in filled if len(s.printed) == count]
+    if count < 2 or len(same) < 0.8 * len(filled) or not all(same):
+        return found, ((f"value_columns:{count}",) if count > 1 else ())
     columns = list(zip(*same, strict=True))
     for at, column in enumerate(columns if count == 2 else ()):
-        steps = sum(a is not None and b == a + 1 for a, b in pairwise(column))
+        steps = sum(b == a + 1 for a, b in pairwise(column))
         if steps >= 0.8 * (len(column) - 1):
             return _column(found, count, 1 - at), ()
     for at, column in enumerate(columns):
-        sums = all(None not in row and 2 * row[at] == sum(row) for row in same)
-        if sums and any(column):
+        if any(column) and all(2 * row[at] == sum(row) for row in same):
             return _column(found, count, at), (f"value_column:{at + 1}",)
     return found, (f"value_columns:{count}",)
 
@@ -148,15 +148,16 @@ def _column(found: Mapping[str, Strip], count: int, at: int) -> dict[str, Strip]
 
 def _disclosure(text: str, marked: Marked, catalog: Catalog) -> Draft | None:
     specs = {form: {row.id: row for row in _table(catalog.forms[form], "2").rows} for form in NEW}
-    found = [entry for s, every in marked for entry in _blocks(s, every, catalog)]
+    found = [block for s, every in marked for block in _blocks(s, every, catalog)]
     if not found:
         return None
     total = {form: sum(opens and said == form for _, said, opens in found) for form in NEW}
     form = _winner(total) or _by_width(text, [anchor for anchor, *_ in found])
     anchored: list[tuple[Anchor, int]] = []
     for anchor, said, _ in found:
-        row = specs[said or form or "G3"].get(anchor.row.id, anchor.row)
-        anchored.append((anchor._replace(row=row), len(row.cells)))
+        if anchor.row:
+            row = specs[said or form or "G3"].get(anchor.row.id, anchor.row)
+            anchored.append((anchor._replace(row=row), len(row.cells)))
     pairs = list(strips(text, anchored))
     read = {row.id: row for row, _ in pairs}
     placed, notes = place(pairs, tuple(read.values()))

@@ -45,7 +45,9 @@ def anchors(scan: Scan, lexicon: Lexicon) -> list[Anchor]:
         elif meanings:
             if meanings[0].table == "2" and not hit.whole:
                 continue
-            last = meaning = _choose(meanings, last)
+            meaning = _choose(meanings, last)
+            if meaning.row.cells or last is None or meaning.order > last.order:
+                last = meaning  # a group's heading may be repeated before each of its rows
             below_four = False
         elif head and hit.whole:
             meaning = None
@@ -121,10 +123,7 @@ def _shared(row: RowSpec, strip: Strip, gap: Sequence[RowSpec], width: int) -> d
 
     Each lost label may have left a 0 in its place. Behind a group's heading (不予公开) stands its first row.
     """
-    if row.cells:
-        tries = [([row, *gap], 1)]
-    else:
-        tries = [(list(gap), 0), (list(gap[:1]), 0)]
+    tries = [([row, *gap], 1)] if row.cells else [(list(gap), 0), (list(gap[:1]), 0)]
     n = len(strip.printed)
     for targets, own in tries:
         lost = len(targets) - own

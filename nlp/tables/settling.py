@@ -138,10 +138,7 @@ def _explicit(strip: Strip, width: int, leading: bool) -> Placement | None:
     if not 0 <= spare <= PADDING:
         return None
     last = strip.slots[-1]
-    if leading or last - width >= 0:
-        offset = spare
-    else:
-        offset = 0
+    offset = spare if leading or last >= width else 0
     if strip.slots[0] < offset or last - offset >= width:
         return None
     way: list[int | None] = [None] * width
@@ -183,12 +180,12 @@ def _couple(
     whole = True
     for name in summed:
         i = names.get(name)
-        known = settled[i] if i is not None else Settled("absent")
-        if i in free:
+        known = settled[i] if i is not None else None
+        if i is not None and i in free:
             rows[name] = (draft.rows[i].strip or Strip(), free[i])
-        elif known is None or known.state in ("absent", "unreadable") or known.placed:
+        elif i is None or known is None or known.state in ("absent", "unreadable") or known.placed:
             whole = False
-        elif not known.state and i is not None:
+        elif not known.state:
             way = tuple(cell[0] for cell in known.options)
             rows[name] = (draft.rows[i].strip or Strip(), (way,))
 
