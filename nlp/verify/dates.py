@@ -14,7 +14,8 @@ from nlp.verify.facts import Facts
 _DIGIT = "〇零一二三四五六七八九"
 _SIGNED = re.compile(  # a date alone on its line
     r"^[ \t|]*(?P<date>(?P<year>20\d\d|二[〇零][〇零一二三四五六七八九]{2}) ?年"
-    r" ?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2}) ?月 ?(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3}) ?日)[ \t|。)]*$",
+    r" ?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2}) ?月"
+    r" ?(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3}) ?日)[ \t|。)]*$",
     re.MULTILINE,
 )
 _PERIOD = re.compile(  # 自2021年1月1日起至2021年12月31日止
@@ -24,8 +25,8 @@ _PERIOD = re.compile(  # 自2021年1月1日起至2021年12月31日止
 _PERIOD_WORDS = re.compile(r"期限|时间|时限|统计|数据|起止|周期")
 _BASIS = re.compile(r"〔(?P<year>20\d\d)〕 ?(?P<number>\d{1,3}) ?号")  # 国办公开办函〔2019〕60号
 _HALF = re.compile(r"[上下]半年")
-_PLANNED = re.compile(r"将|要|计划|打算|拟|继续|进一步|趋势")  # 下半年依申请公开将增加
-_REVIEWED = re.compile(r"已|了|完成|开展|召开|举办|印发|组织|实现|以来")
+_PLANNED = re.compile(r"将|计划|打算|拟|力争|准备|继续|趋势")  # 下半年依申请公开将增加
+_REVIEWED = re.compile(r"已|了|完成|以来|共")
 
 
 def _number(text: str) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from nlp.catalog.specs import FormSpec, IdentitySpec
-from nlp.document import Cell, Check, Figure, Report
+from nlp.document import Cell, Check, Figure, Report, Table
 from nlp.spans import Span
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nlp.verify.shares import Share
 
 
+_DOUBTS = {"label_lost": "label_lost", "repeated": "printed_twice", "extra_value": "extra_value"}  # notes on rows
 _GOVERNMENTS = ("政府", "省", "市", "县", "区", "州", "旗", "镇", "乡", "盟", "街道办事处", "街道")
 _GOVERNMENT_OFFICE = re.compile(r"政府办公[厅室]$")  # reports for itself or for the whole area
 
@@ -75,20 +76,25 @@ class Facts:
 
     def _read_tables(self) -> None:
         for table in self.report.tables:
-            doubt = "aligned" if table.decoding == "aligned" else ""
-            rows = tuple(note[11:] for note in table.notes if note.startswith("label_lost:"))
             for cell in table.cells:
-                known = self.cells.get(cell.id)
-                if known is not None and (known.state, known.value) != (cell.state, cell.value):
-                    self.doubts[cell.id] = "printed_twice"
-                    continue
-                self.cells[cell.id] = cell
-                if cell.value is not None and cell.state == "value":
+                known = self.cells.setdefault(cell.id, cell)
+                if known is not cell:
+                    if (known.state, known.value) != (cell.state, cell.value):
+                        self.doubts[cell.id] = "printed_twice"
+                elif cell.value is not None and cell.state == "value":
                     self.values[cell.id] = cell.value
-                if doubt:
-                    self.doubts[cell.id] = doubt
-                if rows and cell.indicator in rows:
-                    self.doubts[cell.id] = "label_lost"
+            if table.notes or table.decoding == "aligned":
+                self._doubt(table)
+
+    def _doubt(self, table: Table) -> None:
+        """Cells that may not stand where they were read: the parser's doubt goes before any finding."""
+        rows = {row: _DOUBTS[note] for note, _, row in (n.partition(":") for n in table.notes) if note in _DOUBTS}
+        placed = {c.indicator for c in table.cells if c.state == "blank"} if table.decoding == "aligned" else set()
+        for cell in table.cells:
+            if cell.indicator in rows:
+                self.doubts[cell.id] = rows[cell.indicator]
+            elif cell.indicator in placed:  # blanks were dropped from its row
+                self.doubts[cell.id] = "aligned"
 
     def check(
         self,
