@@ -16,6 +16,7 @@ _BLANK_LINE = re.compile(r"\n *\n")  # without a tab: ends a row where every cel
 _GRID_LINE = re.compile(r"\t[^\t\n]*\t[^\t\n]*\t")  # a whole row on one line
 _PIPE_CELL = re.compile(r"[^|\n]+")
 _WORD = re.compile(r"\S+")
+_DIGITS_AHEAD = re.compile(r"\d[\d,]*(?:\.\d+)?")  # 007第二十条
 _DIGITS_AT_END = re.compile(r"[-+]?\d[\d,.]*$")  # 申请数15
 
 
@@ -25,6 +26,7 @@ class Strip(NamedTuple):
     `slots[i]` is the position of `printed[i]` among `size` slots; `size` is 0 where the layout does not
     show blanks. `inline`: row and label stand on one line, so that a blank is a cell left empty.
     `glued`: digits that may be several cells run together. `strayed`: wording stood before the values.
+    `rest`: values on later lines, before the next label; those of rows that lost theirs.
     """
 
     printed: tuple[Printed, ...] = ()
@@ -34,6 +36,7 @@ class Strip(NamedTuple):
     glued: bool = False
     strayed: bool = False
     unit: str = ""
+    rest: tuple[Printed, ...] = ()
 
     def joined(self, other: "Strip") -> "Strip":
         """One row whose label was broken in two by its values."""
@@ -81,7 +84,7 @@ def after_label(text: str, start: int, end: int, width: int) -> Strip:
         return _piped(text, start, end, width)
     if text.find("\t", start, end) >= 0:
         return _tabbed(text, start, end)
-    return _bare(text, start, end)
+    return _bare(text, start, end, width)
 
 
 def below_heads(text: str, start: int, end: int, width: int, heads: frozenset[str]) -> Strip:
@@ -92,7 +95,7 @@ def below_heads(text: str, start: int, end: int, width: int, heads: frozenset[st
         return _tabbed_below(text, start, end, width, heads)
     words = [match.span() for match in _WORD.finditer(text, start, end)]
     first = _first_value(text, words)
-    return Strip() if first is None else _bare(text, max(start, first - 1), end, heads)
+    return Strip() if first is None else _bare(text, max(start, first - 1), end, width, heads)
 
 
 def _pieces(text: str, start: int, end: int, separator: str) -> list[Piece]:
@@ -111,7 +114,7 @@ def _line_end(text: str, start: int, end: int) -> int:
 def _piped(text: str, start: int, end: int, width: int) -> Strip:
     pieces = _pieces(text, start, end, "|")
     line_end = _line_end(text, start, end)
-    head = _bare(text, *pieces[0])  # the rest of the label, at times with its first value
+    head = _bare(text, *pieces[0], width)  # the rest of the label, at times with its first value
     slots = _Slots()
     slots.unit = head.unit
     for item in head.printed:
@@ -123,11 +126,11 @@ def _piped(text: str, start: int, end: int, width: int) -> Strip:
     for a, b in pieces[1:]:
         if a < line_end < b and text[a:line_end].strip() and text[line_end:b].strip():
             slots.add(text, a, line_end)  # no pipe at the end of the line
-            return slots.strip(inline())
+            return slots.strip(inline())._replace(rest=_rest(text, line_end, end, "|"))
         if b >= line_end and inline():
             full = width in (len(slots.printed), slots.size)
-            if full or text[a:b].isspace():
-                return slots.strip(True)  # what follows is on the next line
+            if full or text[a:b].isspace():  # what follows is on the next line
+                return slots.strip(True)._replace(rest=_rest(text, a, end, "|"))
         if (a, b) == pieces[-1]:
             tail = read(text[a:b])
             if len(slots.printed) < width and len(tail.printed) == 1 and tail.kind == "values":
@@ -140,14 +143,21 @@ def _piped(text: str, start: int, end: int, width: int) -> Strip:
 def _tabbed(text: str, start: int, end: int) -> Strip:
     line_end = _line_end(text, start, end)
     if line_end < text.find("\t", start, end):  # every cell starts with a tab on its own line
-        stop = _BLANK_LINE.search(text, start, end)
-        end = stop.start() if stop else end
+        blank = _BLANK_LINE.search(text, start, end)
+        stop = blank.start() if blank else end
     else:
-        end = line_end
-    return _collect(text, _pieces(text, start, end, "\t")[1:]).strip(True)
+        stop = line_end
+    row = _collect(text, _pieces(text, start, stop, "\t")[1:]).strip(True)
+    return row._replace(rest=_rest(text, stop, end, "\t"))
 
 
-def _bare(text: str, start: int, end: int, heads: frozenset[str] = frozenset()) -> Strip:
+def _rest(text: str, start: int, end: int, separator: str) -> tuple[Printed, ...]:
+    if text[start:end].isspace() or start >= end:
+        return ()
+    return tuple(_collect(text, _pieces(text, start, end, separator)).printed)
+
+
+def _bare(text: str, start: int, end: int, width: int, heads: frozenset[str] = frozenset()) -> Strip:
     """Values parted by blanks or line ends; nothing shows where a cell was empty."""
     printed: list[Printed] = []
     unit = ""
@@ -168,6 +178,12 @@ def _bare(text: str, start: int, end: int, heads: frozenset[str] = frozenset()) 
                 unit = prefix if prefix in UNIT_WORDS else unit
                 a, word, glued = a + number.start(), number.group(), not unit
         reading = read(word)
+        if reading.kind == "text" and len(printed) < width and (printed or a == start):
+            number = _DIGITS_AHEAD.match(word)
+            if number:  # the last value and what follows the row in one
+                printed.append(read(number.group()).printed[0].at(a))
+                glued = True
+                break
         if reading.kind == "text" and word not in heads:
             if printed:
                 break

@@ -124,18 +124,17 @@ def _shared(row: RowSpec, strip: Strip, gap: Sequence[RowSpec], width: int) -> d
     Each lost label may have left a 0 in its place. Behind a group's heading (不予公开) stands its first row.
     """
     tries = [([row, *gap], 1)] if row.cells else [(list(gap), 0), (list(gap[:1]), 0)]
-    n = len(strip.printed)
+    printed = strip.printed + strip.rest
+    n = len(printed)
     for targets, own in tries:
         lost = len(targets) - own
         for size in (width, width + 1):  # of the rows that lost their label
             if n != own * width + lost * size or (not own and n == 0):
                 continue
             starts = [*range(0, own * width, width), *range(own * width, n, size)]
-            labels = [] if size == width else [strip.printed[i] for i in starts[own:]]
+            labels = [] if size == width else [printed[i] for i in starts[own:]]
             if any(label.value != 0 for label in labels):
                 continue
             ends = [start + (width if i < own else size) for i, start in enumerate(starts)]
-            return {
-                target.id: Strip(strip.printed[end - width : end]) for target, end in zip(targets, ends, strict=True)
-            }
+            return {target.id: Strip(printed[end - width : end]) for target, end in zip(targets, ends, strict=True)}
     return {}
