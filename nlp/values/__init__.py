@@ -1,23 +1,20 @@
-"""Room 6: fills `figures` and `numerals`. `extract` reads the narrative zones of a report."""
+"""Room 6: fills `figures` and `numerals` of a report from its narrative. Verb: `extract`.
+
+In: zones and units of the clean text, year and form of the report. Out: a `Figure` for every quantity
+stated in prose, with interval, unit and the indicator its wording names, and a `Numeral` for every
+stretch of numeral characters, `figure` or `not_a_figure` with the reason.
+"""
 
 from msgspec.structs import replace
 
 from nlp.catalog import Catalog
-from nlp.document import Figure, Numeral, Report
-from nlp.spans import Span
-from nlp.values.mentions import scan
+from nlp.document import Report
+from nlp.values.figures import read
 
 __all__ = ["extract"]
 
 
 def extract(report: Report, catalog: Catalog) -> Report:
-    figures=[];numerals=[]
-    from nlp.values.mentions import _RUN
-    text=report.text.text
-    for kind,span in report.zones:
-        if kind!="narrative": continue
-        m,r=scan(text,span.start,span.end)
-        for x in m:
-            q=x.quantity
-            figures.append(Figure(id=f"{report.id}/f{len(figures)}",span=Span(x.start,x.end),unit_id="",value=q.value,low=q.low,high=q.high,unit=x.unit,bound=q.bound,kind=x.kind,direction=x.direction))
-    return replace(report,figures=tuple(figures),numerals=tuple(numerals))
+    """The report with `figures` and `numerals`, both in reading order."""
+    figures, numerals = read(report, catalog)
+    return replace(report, figures=figures, numerals=numerals)

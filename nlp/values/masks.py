@@ -110,10 +110,10 @@ def before(text: str, start: int, end: int) -> str | None:
         return "list_marker"
     if previous == "前" and text[end : end + 1] in "名位列三十强":
         return "rank"
-    return _label(text, start)
+    return label(text, start)
 
 
-def _label(text: str, start: int) -> str | None:
+def label(text: str, start: int) -> str | None:
     label = _LABELLED.search(text, max(0, start - 8), start)
     if not label or (not text[start].isascii() and not label["caption"]):
         return None
@@ -154,8 +154,10 @@ def arabic(text: str, start: int, end: int) -> str | None:
     """Reason that speaks against Arabic digits, whatever follows them."""
     follows = text[end : end + 1]
     if follows == "号":
-        if text[start - 1 : start] in tuple("〕﹞]】)") or "令" in (text[end + 1 : end + 2], text[start - 2 : start - 1]):
-            return "decree_number" if "令" in text[start - 3 : end + 2] else "document_number"
+        if "令" in text[max(0, start - 3) : end + 2]:
+            return "decree_number"
+        if text[start - 1 : start] in tuple("〕﹞]】)"):
+            return "document_number"
         return "street_number" if _AFTER_STREET.search(text, max(0, start - 3), start) else "document_number"
     if _HOTLINE.match(text, start):
         return "hotline"

@@ -1,0 +1,82 @@
+"""Zero statements: 未收到申请, 没有因信息公开提起行政诉讼, 无复议、无诉讼, 复议和诉讼均未发生.
+
+Only a denial of a countable thing counts. 未按规定, 无法提供, 未经复议直接起诉 deny none, a bare 无 under a
+heading says nothing by itself, and 确保不发生 is a wish.
+"""
+
+import re
+
+from msgspec import Struct
+
+_OBJECT = (
+    r"(?:依申请公开(?:政府)?(?:信息)?的?(?:申请|事项|办件|件|信息)?|(?:政府|政务)?(?:信息)?公开申请(?:件|事项)?"
+    r"|申请(?:公开)?(?:政府信息|件|事项)?|(?:被申请|申请)?(?:行政)?复议(?:申请|案件|事项|件)?"
+    r"|(?:被提起|提起)?(?:行政)?(?:诉讼|应诉)(?:案件|事项|件)?|责任追究(?:事件)?|追责|问责"
+    r"|举报(?:、?投诉)?(?:事项|件)?|投诉(?:、?举报)?(?:事项|件)?|败诉(?:案件)?|纠错|(?:信息公开|信息)?处理费用?"
+    r"|收费|费用|(?:检索|复制|邮寄)费|泄[密露](?:事件|问题)?|失泄密(?:事件|问题)?|(?:重大|负面)?舆情(?:事件)?"
+    r"|(?:行政)?规范性文件|规章(?!制度)|行政(?:许可|处罚|强制|事业性收费)(?:事项|案件|决定)?"
+    r"|(?:上年|下年度?|跨年度?)?结转(?:件|事项)?|(?:重大)?(?:责任)?事故|(?:违规|违法|违纪)(?:行为|问题)?)"
+)
+_VERB = (
+    r"(?:收到过?|接到过?|接收到?|受理过?|收取过?|收悉|发生过?|出现过?|引发过?|产生过?|存在|涉及|被?提起|被申请|作出|做出"
+    r"|实施|开展|制定|制发|出台|印发|废止|结转|办理|处理|因|发现|遗留|形成|有|受到|遭到|被|造成)"
+)
+_NOTHING = (  # what may follow 无, so that 无锡, 无障碍, 无需 are no denials
+    r"无(?=因|政府|政务|信息|行政|公民|任何|依申请|上(?:一)?年|下(?:一)?年|相关|涉及|被|重大|负面|申请|复议|诉讼|应诉|举报|投诉|结转"
+    r"|收费|败诉|责任|问责|追责|泄|失泄|规范性|规章|跨年|收到|发生|纠错|当年|本年)"
+)
+_DENIAL = re.compile(  # 未收到政府信息公开申请
+    rf"(?:(?:尚|从|均|也|暂|并|都)?未(?:曾|有)?{_VERB}|(?:也|并|均|都|还)?(?:没有(?:{_VERB})?|没{_VERB})"
+    rf"|(?<![有毫]){_NOTHING}(?:{_VERB})?|不存在)(?P<mid>[^,;。:\n]{{0,45}}?)(?P<object>{_OBJECT})"
+)
+_MORE = re.compile(  # 和行政诉讼
+    rf"(?:、|和|及|以及|与|或者?)(?:未|没有|无)?(?P<mid>[^,;。:\n、]{{0,14}}?)(?P<object>{_OBJECT})"
+)
+_AFTERWARDS = re.compile(  # 复议、诉讼均未发生; 均为零
+    rf"(?P<object>{_OBJECT})(?:数量?|情况)?(?:均|都|皆|全部)?(?:未(?:曾)?(?:发生|出现|产生|收到)|没有(?:发生|出现)?|为零|无)(?=[,;。、)\n]|$)"
+)
+_NIL = re.compile(r"零(?P<object>申请|投诉|举报|复议|诉讼|败诉|纠错|追责|问责|收费|泄密|责任追究|结转)")  # 零败诉
+_ALL_KEPT = re.compile(r"(?:均|全部|都)(?:获|获得|被|予以|为)?(?:结果)?维持")  # 均获维持: none of the other results
+_WISH = re.compile(r"确保|力争|避免|防止|杜绝|努力|如果?|若|对于?$|做到|实现|应当?|凡|的$")
+_ATTRIBUTE = re.compile(r"的(?!情况|现象|问题|情形|发生|[,;。\n])|时|者|前")
+_TOO_FAR = re.compile(r"\d|^的|的单位|的部门|问题的|情况下")
+_GATE = re.compile(r"[未没无零]|不存在|维持")
+
+
+class Zero(Struct):
+    """A denial: the whole span, and where the wording of what is denied begins (after 未, 没有, 无)."""
+
+    start: int
+    end: int
+    inner: int
+    kept: bool = False
+
+
+def scan(text: str, start: int, end: int) -> list[Zero]:
+    """Zero statements of `text[start:end]` in reading order, one for each thing denied."""
+    if not _GATE.search(text, start, end):
+        return []
+    found: list[Zero] = []
+    for match in _DENIAL.finditer(text, start, end):
+        if not _denies(text, start, match):
+            continue
+        found.append(Zero(match.start(), match.end(), match.start()))
+        more = _MORE.match(text, match.end(), end)
+        while more and not _ATTRIBUTE.match(text, more.end()):
+            found.append(Zero(more.start("mid"), more.end(), more.start("mid")))
+            more = _MORE.match(text, more.end(), end)
+    for match in _AFTERWARDS.finditer(text, start, end):
+        if not any(zero.start < match.end() and match.start() < zero.end for zero in found):
+            found.append(Zero(match.start(), match.end(), match.start()))
+    for match in _NIL.finditer(text, start, end):
+        found.append(Zero(match.start(), match.end(), match.start() + 1))
+    for match in _ALL_KEPT.finditer(text, start, end):
+        found.append(Zero(match.start(), match.end(), match.start(), kept=True))
+    return sorted(found, key=lambda zero: zero.start)
+
+
+def _denies(text: str, low: int, match: re.Match[str]) -> bool:
+    """Whether a match states that nothing happened, and not a wish, a rule or an attribute."""
+    if _TOO_FAR.search(match["mid"]) or _ATTRIBUTE.match(text, match.end()):
+        return False
+    return not _WISH.search(text, max(low, match.start() - 6), match.start())
