@@ -1,6 +1,8 @@
 """The sample corpus against its truth: what was planted is found, and nothing else is accused."""
 
 import json
+import re
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -62,6 +64,31 @@ PLANTS = [
 def test_every_report_is_recognized(file):
     found = [(r.issuer, r.year, r.form, r.office_level) for r in reports(file)]
     assert found == [(t["issuer"], t["year"], t["form"], t["office_level"]) for t in FILES[file]["reports"]]
+
+
+def expected(printed: str) -> tuple[str, Decimal | None]:
+    """State and value of a printed cell: `减2` -2, `128.6万元` 128.6, `/` not applicable."""
+    if printed in ("", "/", "-"):
+        return ("na" if printed else "blank"), None
+    sign = -1 if printed[0] in "减-" else 1
+    return "value", sign * Decimal(re.search(r"\d+(\.\d+)?", printed)[0])
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_cell_is_read(file):
+    wrong = []
+    for report, truth in zip(reports(file), FILES[file]["reports"], strict=True):
+        cells = {cell.id: cell for table in report.tables if table.decoding != "lost" for cell in table.cells}
+        assert len(cells) == {"G1": 58, "G2": 198, "G3": 200, None: 0}[truth["form"]]
+        for address, cell in cells.items():
+            state, value = expected(truth["printed"].get(address, "0"))
+            if cell.state == "ambiguous" and FILES[file]["layout"] == "pipes_dropped":
+                read = {(reading.state, reading.value) for reading in cell.readings}
+                if (state, value) in read:
+                    continue
+            if (cell.state, cell.value) != (state, value):
+                wrong.append(f"{address}: {state} {value} read as {cell.state} {cell.value}")
+    assert wrong == []
 
 
 @pytest.mark.parametrize(("file", "at", "plant"), PLANTS)
