@@ -91,9 +91,11 @@ def cross(facts: Facts, figure: Figure) -> str:
 
 
 def _scope_differs(facts: Facts, figure: Figure) -> bool:
+    """An area's number in an office's report, or an office's own beside those of its area."""
     if figure.scope == "area":
         return facts.covers_area is not True
-    return figure.scope == "own" and facts.covers_area is True
+    beside = any(f.scope == "area" and f.readings for f in facts.figures)
+    return figure.scope == "own" and facts.covers_area is True and beside
 
 
 def _in_form(facts: Facts, figure: Figure) -> bool:

@@ -12,11 +12,10 @@ from nlp.spans import Span
 from nlp.verify.facts import Facts
 
 _DIGIT = "〇零一二三四五六七八九"
-_SIGNED = re.compile(  # a date alone on its line
-    r"^[ \t|]*(?P<date>(?P<year>20\d\d|二[〇零][〇零一二三四五六七八九]{2}) ?年"
+_SIGNED = re.compile(  # a line that holds nothing but a date
+    r"[ \t|]*(?P<date>(?P<year>20\d\d|二[〇零][〇零一二三四五六七八九]{2}) ?年"
     r" ?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2}) ?月"
-    r" ?(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3}) ?日)[ \t|。)]*$",
-    re.MULTILINE,
+    r" ?(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3}) ?日)[ \t|。)]*"
 )
 _PERIOD = re.compile(  # 自2021年1月1日起至2021年12月31日止
     r"(?P<from>(?P<y1>20\d\d) ?年 ?(?P<m1>\d{1,2}) ?月 ?(?P<d1>\d{1,2}) ?日) ?起?(?:至|到|—+|-|~) ?"
@@ -24,7 +23,8 @@ _PERIOD = re.compile(  # 自2021年1月1日起至2021年12月31日止
 )
 _PERIOD_WORDS = re.compile(r"期限|时间|时限|统计|数据|起止|周期")
 _BASIS = re.compile(r"〔(?P<year>20\d\d)〕 ?(?P<number>\d{1,3}) ?号")  # 国办公开办函〔2019〕60号
-_HALF = re.compile(r"[上下]半年")
+_HALF = "下半年"
+_REACH = 20  # characters after it that tell a plan from a review
 _PLANNED = re.compile(r"将|计划|打算|拟|力争|准备|继续|趋势")  # 下半年依申请公开将增加
 _REVIEWED = re.compile(r"已|了|完成|以来|共")
 
@@ -52,32 +52,37 @@ def _date(year: int, month: int, day: int) -> date | None:
 def signed(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """A check for the date of signature: after the end of the year the report counts."""
     year = facts.report.year
-    if year is None:
+    found = _signature(facts) if year is not None else None
+    if year is None or found is None:
         return
     closes = date(year, 12, 31)
-    for span, when in _signatures(facts):
-        text = f"text:{span.start}-{span.end}"
-        found = (closes.isoformat(), when.isoformat())
-        if when > closes:
-            yield facts.check(rule.code, "holds", "none", (text,), "", None, *found)
-        elif when.year == year:
-            operands = (text, *_title_year(facts, year))
-            yield facts.check(rule.code, "review", rule.level, operands, "before_period_ends", None, *found)
-        else:
-            yield facts.check(rule.code, "not_checkable", "none", (text,), "other_year", None, *found)
+    span, when = found
+    text = f"text:{span.start}-{span.end}"
+    dates = {"expected": closes.isoformat(), "actual": when.isoformat()}
+    if when > closes:
+        yield facts.check(rule.code, "holds", "none", (text,), **dates)
+    elif when.year == year:
+        operands = (text, *_title_year(facts, year))
+        yield facts.check(rule.code, "review", rule.level, operands, "before_period_ends", **dates)
+    else:
+        yield facts.check(rule.code, "not_checkable", "none", (text,), "other_year", **dates)
 
 
-def _signatures(facts: Facts) -> Iterator[tuple[Span, date]]:
-    """The last date that stands alone on a line outside the tables; a report has one signature."""
-    span = facts.report.span
-    last = None
-    for match in _SIGNED.finditer(facts.text, span.start, span.end):
+def _signature(facts: Facts) -> tuple[Span, date] | None:
+    """The last date that stands alone on a line outside the tables."""
+    text, span = facts.text, facts.report.span
+    at = span.end
+    while (at := text.rfind("日", span.start, at)) >= 0:
+        start = max(text.rfind("\n", span.start, at) + 1, span.start)
+        end = text.find("\n", at, span.end)
+        match = _SIGNED.fullmatch(text, start, end if end >= 0 else span.end)
+        if match is None:
+            continue
         here = Span(match.start("date"), match.end("date"))
         when = _date(_year(match["year"]), _number(match["month"]), _number(match["day"]))
         if when is not None and not _in_table(facts, here):
-            last = here, when
-    if last is not None:
-        yield last
+            return here, when
+    return None
 
 
 def _in_table(facts: Facts, span: Span) -> bool:
@@ -153,11 +158,11 @@ def basis(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
 
 def half_year(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """A note for plans for the second half of the year in a report on the whole year."""
-    for unit in facts.report.units:
-        if unit.kind == "heading":
-            continue
-        for match in _HALF.finditer(facts.text, unit.span.start, unit.span.end):
-            after = facts.text[match.end() : min(unit.span.end, match.end() + 20)]
-            if match.group() == "下半年" and _PLANNED.search(after) and not _REVIEWED.search(after):
-                operands = (f"text:{match.start()}-{match.end()}",)
-                yield facts.check(rule.code, "review", rule.level, operands, "half_year", None, "", match.group())
+    at = facts.report.span.start
+    while (at := facts.text.find(_HALF, at, facts.report.span.end)) >= 0:
+        end = at + len(_HALF)
+        after = facts.text[end : end + _REACH].partition("。")[0]
+        if _PLANNED.search(after) and not _REVIEWED.search(after):
+            operands = (f"text:{at}-{end}",)
+            yield facts.check(rule.code, "review", rule.level, operands, "half_year", None, "", _HALF)
+        at = end

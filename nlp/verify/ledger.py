@@ -30,6 +30,8 @@ def settle(facts: Facts, checks: Iterable[Check]) -> tuple[Numeral, ...]:
     """The report's numerals, those of state `figure` settled by the checks that name their figure."""
     states: dict[str, tuple[int, str, str]] = {}
     for check in checks:
+        if check.operands[0].startswith("cell:"):
+            continue  # inside the tables
         for at, operand in enumerate(check.operands):
             if operand[:5] in ("cell:", "text:"):
                 continue

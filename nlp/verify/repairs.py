@@ -38,6 +38,10 @@ def repairs(facts: Facts, checks: tuple[Check, ...], check: Check) -> tuple[Repa
 
 def slip(written: Decimal, meant: Decimal) -> str:
     """Name of the slip of the pen that turns `meant` into `written`; "" where none does."""
+    if written and meant:
+        times = max(written / meant, meant / written)
+        if times in (10, 10**4):
+            return "tenfold" if times == 10 else "ten_thousand"
     one, two = f"{abs(written):f}", f"{abs(meant):f}"
     if len(one) + 1 == len(two) and _without_one(two, one):
         return "digit_dropped"
@@ -49,9 +53,6 @@ def slip(written: Decimal, meant: Decimal) -> str:
             return "digits_swapped"
         if len(differ) == 1 and len(one) > 1:
             return "digit_changed"
-    if written and meant:
-        ratio = max(written / meant, meant / written)
-        return {Decimal(10**4): "ten_thousand", Decimal(10): "tenfold"}.get(ratio, "")
     return ""
 
 
