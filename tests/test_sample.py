@@ -67,11 +67,11 @@ def test_every_report_is_recognized(file):
 
 
 def expected(printed: str) -> tuple[str, Decimal | None]:
-    """State and value of a printed cell: `减2` -2, `128.6万元` 128.6, `/` not applicable."""
+    """State and value of a printed cell: `减2` -2, `11,130` 11130, `128.6万元` 128.6, `/` not applicable."""
     if printed in ("", "/", "-"):
         return ("na" if printed else "blank"), None
     sign = -1 if printed[0] in "减-" else 1
-    return "value", sign * Decimal(re.search(r"\d+(\.\d+)?", printed)[0])
+    return "value", sign * Decimal(re.search(r"\d+(\.\d+)?", printed.replace(",", ""))[0])
 
 
 @pytest.mark.parametrize("file", FILES)
