@@ -1,0 +1,54 @@
+"""Room 5, topics: what each unit is about. In: reports with units. Out: the same reports with `labels`.
+
+Layers of an Annotation: `tag` (up to three of 24), `problem_type` on problems and measures, `status`
+(planned, done) on measures. Headings and leads bear none. scikit-learn, skops and the dictionary are
+loaded on first use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from nlp.document import Report
+
+if TYPE_CHECKING:
+    from nlp.topics.model import TopicModel
+
+__all__ = ["label", "load_model"]
+
+UNLABELED = ("heading", "lead")
+
+
+def label(reports: Sequence[Report], model: TopicModel) -> tuple[Report, ...]:
+    """The reports with labels on every sentence and item that is about something, all in one batch."""
+    from nlp.topics.decide import annotate
+    from nlp.topics.model import score
+    from nlp.topics.passages import passages, standings
+
+    documents = passages([standings(report) for report in reports])
+    wanted = [
+        (at, unit.id, passage)
+        for at, (report, own) in enumerate(zip(reports, documents, strict=True))
+        for unit, passage in zip(report.units, own, strict=True)
+        if unit.kind not in UNLABELED and passage.characters
+    ]
+    if not wanted:
+        return tuple(replace(report, labels=()) for report in reports)
+    found = annotate([unit for _, unit, _ in wanted], score(model, [p for _, _, p in wanted]), model)
+    of_report: list[list[object]] = [[] for _ in reports]
+    for (at, _, _), labels in zip(wanted, found, strict=True):
+        of_report[at].extend(labels)
+    return tuple(
+        replace(report, labels=tuple(labels)) for report, labels in zip(reports, of_report, strict=True)
+    )
+
+
+def load_model(path: Path | str | None = None) -> TopicModel:
+    """The bundled topic model, or the one at `path`; raises errors.ModelError where it can't be used."""
+    from nlp.topics.model import load_model as load
+
+    return load(path)

@@ -1,0 +1,136 @@
+"""What the model sees of a unit: its own words and characters, and where it stands.
+
+A passage is made alike from a unit of a report and from a line of labeled text, so training and use
+can't drift apart. Its documents are tokens joined by single spaces (`words`, `place`, `around`) or a
+plain string (`characters`), ready for the built-in analyzers of scikit-learn.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from nlp.document import Report
+from nlp.topics.labeled import Office
+from nlp.topics.words import cut_all, lexicon
+
+# "一是", "第二,", "3.", "(四)", "五、" at the start of a unit
+MARKER = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}(?:是|来|要)|第[一二三四五六七八九十][,、]|[一二三四五六七八九十]{1,3} ?、"
+    r"|[((][一二三四五六七八九十\d]{1,3}[))]|\d{1,2}[.、](?!\d))"
+)
+FIGURE = re.compile(r"\d[\d,.]*")  # 1,234.5
+NOISE = re.compile(r"[\s“”\"'‘’]+")  # blanks and quotation marks are lost or doubled too often to mean anything
+HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")  # 领导小组
+PLANS = re.compile(r"改进|措施|打算|下一?步|今后|将|明年|来年|整改|接下来|计划|安排")  # 下一步工作安排
+LACKS = re.compile(r"问题|不足|短板|差距|困难|薄弱")  # 主要存在以下不足:
+SIZES = (15, 35, 80)  # characters: slogan, short, usual, long
+
+
+class Standing(Struct, frozen=True):
+    """A unit out of its report; headings are kept, as they part what stands above from what stands below."""
+
+    text: str
+    kind: str
+    role: str
+    path: tuple[str, ...]
+
+
+class Passage(Struct, frozen=True):
+    """The documents of a unit."""
+
+    words: str
+    characters: str
+    place: str
+    around: str
+    senses: str
+
+
+def standings(report: Report) -> list[Standing]:
+    """Units of a report in reading order."""
+    return [Standing(report.quote(unit.span), unit.kind, unit.role, unit.path) for unit in report.units]
+
+
+def office_standings(office: Office) -> list[Standing]:
+    """The same of labeled text."""
+    return [Standing(unit.text, unit.kind, unit.role, unit.path) for unit in office.units]
+
+
+def passages(documents: Sequence[Sequence[Standing]]) -> list[list[Passage]]:
+    """Passages of every unit of every document, in the same order; all words are cut in one go."""
+    bare = [[_bare(unit.text) for unit in document] for document in documents]
+    titles = sorted({title for document in documents for unit in document for title in unit.path})
+    flat = [text for document in bare for text in document]
+    words = iter(cut_all([*flat, *(_bare(title) for title in titles)]))
+    cut = [[next(words) for _ in document] for document in bare]
+    title_words = {title: _telling(next(words)) for title in titles}
+    return [
+        _document(document, texts, tokens, title_words)
+        for document, texts, tokens in zip(documents, bare, cut, strict=True)
+    ]
+
+
+def _bare(text: str) -> str:
+    """Text without marker, blanks and quotation marks; every figure is 0."""
+    return FIGURE.sub("0", NOISE.sub("", MARKER.sub("", text, count=1)))
+
+
+def _telling(words: Iterable[str]) -> list[str]:
+    return [word for word in words if HAN_WORD.fullmatch(word)]
+
+
+def _document(
+    document: Sequence[Standing], texts: Sequence[str], words: Sequence[list[str]], titles: dict[str, list[str]]
+) -> list[Passage]:
+    made = []
+    known = lexicon()
+    last = len(document) - 1
+    first_of_role: set[str] = set()
+    leader: int | None = None
+    announced = ""
+    path: tuple[str, ...] = ()
+    for at, unit in enumerate(document):
+        marked = MARKER.match(unit.text) is not None
+        if unit.path != path:
+            path = unit.path
+            announced = _announced(path[-1]) if path else ""
+        if unit.kind == "heading":
+            leader, announced = None, _announced(unit.text)
+        elif unit.kind == "lead":
+            announced = _announced(unit.text) or announced
+        elif marked:
+            leader = at
+        place = [f"role:{unit.role}", f"size:{sum(len(texts[at]) > size for size in SIZES)}"]
+        if unit.role not in first_of_role and unit.kind != "heading":
+            first_of_role.add(unit.role)
+            place.append(f"opens:{unit.role}")
+        if at == last:
+            place.append("ends")
+        if marked:
+            place.append("marked")
+        above = unit.path[-1:] if unit.kind != "heading" else ()
+        place.extend(f"h:{word}" for title in above for word in titles[title])
+        place.extend(f"H:{word}" for title in unit.path[:-1] for word in titles[title])
+        if announced:
+            place.append(f"after:{announced}")
+        around = []
+        if at and _near(document[at - 1], unit):
+            around.extend(f"p:{word}" for word in _telling(words[at - 1]))
+        if at < last and _near(document[at + 1], unit):
+            mark = "n" if leader != at or MARKER.match(document[at + 1].text) else "N"
+            around.extend(f"{mark}:{word}" for word in _telling(words[at + 1]))
+        if leader is not None and leader != at:
+            around.extend(f"l:{word}" for word in _telling(words[leader]))
+        senses = [name for word in words[at] for name in known.get(word, ())]
+        made.append(Passage(" ".join(words[at]), texts[at], " ".join(place), " ".join(around), " ".join(senses)))
+    return made
+
+
+def _announced(text: str) -> str:
+    """What a heading or lead says comes next, where it says only one of the two."""
+    plans, lacks = PLANS.search(text), LACKS.search(text)
+    return "plans" if plans and not lacks else "lacks" if lacks and not plans else ""
+
+
+def _near(other: Standing, unit: Standing) -> bool:
+    return other.kind != "heading" and other.role == unit.role and other.path == unit.path

@@ -1,0 +1,120 @@
+"""`python -m nlp.topics.train`: labeled text -> model files and model card, the same ones every time."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from nlp.topics.labeled import LabeledUnit, Office, load_labeled, narrative
+from nlp.topics.model import MODEL, TopicModel, assemble
+
+LABELED = Path(__file__).parents[2] / "corpora" / "labeled"
+
+
+def train(folder: Path = LABELED, file: Path = MODEL) -> dict[str, Any]:
+    """Train on the offices of split `train`, write `file`, the `.json` beside it and the results.
+
+    Returns the results: measures on the offices of split `test`, which the model has not seen, and
+    counts. The model card is rendered from them. Raises ModelError for broken labeled text.
+    """
+    from skops import io
+
+    from nlp import catalog
+    from nlp.topics.card import render
+    from nlp.topics.learn import learn
+
+    known = catalog.load()
+    tags, problem_types = tuple(known.tags), tuple(known.problem_types)
+    offices = load_labeled(folder, frozenset(tags), frozenset(problem_types))
+    fitted, settings = learn([office for office in offices if office.split == "train"], tags, problem_types)
+    model = assemble(fitted, settings)
+    results = {
+        "digest": settings.digest,
+        "scikit_learn": settings.scikit_learn,
+        "features": len(model.names),
+        "labeled": {split: counts([o for o in offices if o.split == split]) for split in ("train", "test")},
+        "test": measure(model, [office for office in offices if office.split == "test"]),
+    }
+    file.parent.mkdir(parents=True, exist_ok=True)
+    io.dump(fitted, file, compression=8)  # zipfile.ZIP_DEFLATED
+    file.with_suffix(".json").write_bytes(msgspec.json.format(msgspec.json.encode(settings)) + b"\n")
+    beside = file.with_name(f"{file.stem}-results.json")
+    beside.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    file.with_name("MODEL_CARD.md").write_text(render(results), "utf-8")
+    return results
+
+
+def counts(offices: Sequence[Office]) -> dict[str, Any]:
+    """Offices, units and labels of a part of the labeled text."""
+    units = list(narrative(tuple(offices)))
+    return {
+        "offices": len(offices),
+        "units": len(units),
+        "tags": dict(sorted(Counter(tag for unit in units for tag in unit.tags).items())),
+        "problem_types": dict(sorted(Counter(code for unit in units for code in unit.problem_types).items())),
+    }
+
+
+def measure(model: TopicModel, offices: Sequence[Office]) -> dict[str, Any]:
+    """Precision, recall, F1 and support of every label on labeled offices, with micro and macro F1."""
+    from nlp.topics.decide import annotate
+    from nlp.topics.learn import examples
+    from nlp.topics.model import score
+
+    data = examples(offices)
+    given = annotate([""] * len(data.units), score(model, data.passages), model)
+    layers = {"tag": "tags", "problem_type": "problem_types", "status": "status"}
+    return {
+        layer: agreement(
+            [{a.label for a in labels if a.layer == layer} for labels in given],
+            [_labels(unit, attribute) for unit in data.units],
+        )
+        for layer, attribute in layers.items()
+    }
+
+
+def agreement(given: Sequence[set[str]], wanted: Sequence[set[str]]) -> dict[str, Any]:
+    """Micro, macro and per-label scores of label sets against the wanted ones; labels seen in either."""
+    right = Counter(label for mine, truth in zip(given, wanted, strict=True) for label in mine & truth)
+    said = Counter(label for mine in given for label in mine)
+    meant = Counter(label for truth in wanted for label in truth)
+    labels = {
+        label: {
+            "precision": _share(right[label], said[label]),
+            "recall": _share(right[label], meant[label]),
+            "f1": _share(2 * right[label], said[label] + meant[label]),
+            "support": meant[label],
+        }
+        for label in sorted(said | meant)
+    }
+    borne = [scores["f1"] for label, scores in labels.items() if meant[label]]
+    return {
+        "micro_f1": _share(2 * right.total(), said.total() + meant.total()),
+        "macro_f1": round(sum(borne) / max(1, len(borne)), 4),
+        "exact": _share(sum(mine == truth for mine, truth in zip(given, wanted, strict=True)), len(given)),
+        "labels": labels,
+    }
+
+
+def _labels(unit: LabeledUnit, attribute: str) -> set[str]:
+    labels = getattr(unit, attribute)
+    return {labels} if isinstance(labels, str) else set(labels or ())
+
+
+def _share(part: float, whole: float) -> float:
+    return round(part / whole, 4) if whole else 0.0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--labels", type=Path, default=LABELED)
+    parser.add_argument("--out", type=Path, default=MODEL)
+    chosen = parser.parse_args()
+    for layer, scores in train(chosen.labels, chosen.out)["test"].items():
+        print(f"{layer}: micro-F1 {scores['micro_f1']:.3f}, macro-F1 {scores['macro_f1']:.3f}")
