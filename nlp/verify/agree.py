@@ -44,7 +44,7 @@ def claims(facts: Facts) -> dict[str, list[Figure]]:
     if facts.claims is None:
         facts.claims = {}
         for figure in facts.figures:
-            if figure.readings and figure.role != "norm":
+            if figure.readings and figure.role == "statistic":
                 facts.claims.setdefault(_rule_of(facts, figure), []).append(figure)
     return facts.claims
 
@@ -113,7 +113,7 @@ def _compare(rule: RuleSpec, facts: Facts, figure: Figure) -> Check:
     unsure = ""
     missed: dict[str, None] = {}
     blank = False
-    readings = [(reading, cells) for reading in figure.readings if (cells := facts.form.expand(reading))]
+    readings = [(reading, cells) for reading in _readings(figure) if (cells := facts.form.expand(reading))]
     for reading, cells in readings:
         amount = tally(facts, cells)
         fitting = [a for a in amount.amounts if stated.contains(a)]
@@ -140,6 +140,12 @@ def _compare(rule: RuleSpec, facts: Facts, figure: Figure) -> Check:
     if why or rule.level != "error":
         return facts.check(rule.code, "review", "review", operands, why, None, expected, actual)
     return facts.check(rule.code, "contradiction", "error", operands, "differs", None, expected, actual)
+
+
+def _readings(figure: Figure) -> tuple[str, ...]:
+    """Readings to try: that nothing was received says nothing of what was carried in or disposed of."""
+    nothing = figure.bound == "zero_statement" and figure.readings[0].startswith(_RECEIVED)
+    return figure.readings[:1] if nothing else figure.readings
 
 
 def _fits(rule: RuleSpec, facts: Facts, figure: Figure, fit: Fit, readings: list[tuple[str, tuple[str, ...]]]) -> Check:

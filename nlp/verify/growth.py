@@ -13,13 +13,14 @@ from nlp.document import Check, Figure
 from nlp.quantities import Interval, printing
 from nlp.verify.agree import other_year
 from nlp.verify.facts import Facts, Passage
-from nlp.verify.parts import countable
+from nlp.verify.parts import COUNTED
 from nlp.verify.tally import tally
 
 _SENTENCE_ENDS = re.compile(r"[。!?\n]")
 _FROM_TO = re.compile(r"增加到|增至|增长到|上升到|升至|提高到|减少到|减至|下降到|降至|降到")  # 由1128条增加到1887条
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,16}$")
 _SHARE_POINTS = re.compile(r"^个?百分点")  # 提高5个百分点 is a difference of percentages
+_MOVED = re.compile(r"(?:(?P<up>增加|增长|上升|新增|增)|减少|下降|降低|减)了?$")  # 由8个增加到16个,增加8个
 _HUNDRED = Decimal(100)
 
 
@@ -44,13 +45,12 @@ def difference(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """A check for each stated difference whose two values are stated beside it."""
     for passage in facts.passages:
         for at, figure in enumerate(passage.figures):
-            if figure.kind not in ("count", "people", "money") or figure.direction is None:
-                continue
-            found = _read(facts, passage, at)
-            if found.now is None or found.before is None:
+            way = _direction(passage, at) if figure.kind in COUNTED else None
+            found = _read(facts, passage, at) if way else None
+            if found is None or found.now is None or found.before is None:
                 continue
             gap = _interval(found.now) - _interval(found.before)
-            gap = gap if figure.direction == "up" else -gap
+            gap = gap if way == "up" else -gap
             operands = (figure.id, found.before.id, found.now.id)
             expected, actual = str(gap.low), facts.quote(figure.span)
             if gap.overlaps(_interval(figure)):
@@ -67,9 +67,9 @@ def _read(facts: Facts, passage: Passage, at: int) -> Growth:
         if _SENTENCE_ENDS.search(passage.gaps[here + 1]):
             break
         figure = passage.figures[here]
-        if figure.value is None or not _number(figure):
+        if figure.value is None or figure.kind not in COUNTED or figure.role != "statistic":
             continue
-        if figure.direction is not None:
+        if _direction(passage, here) is not None:
             gap = gap or (figure if now is None and before is None else None)
         elif other_year(facts, figure) or _FROM.search(passage.gaps[here]):
             before = before or figure
@@ -82,8 +82,10 @@ def _read(facts: Facts, passage: Passage, at: int) -> Growth:
     return Growth(change, now, before, gap)
 
 
-def _number(figure: Figure) -> bool:
-    return countable(figure) or (figure.kind in ("count", "people", "money") and figure.direction is not None)
+def _direction(passage: Passage, at: int) -> str | None:
+    """up or down where a number is a difference: 增加42件, not 增加到42件."""
+    moved = _MOVED.search(passage.gaps[at])
+    return passage.figures[at].direction or (("up" if moved["up"] else "down") if moved else None)
 
 
 def _judge(rule: RuleSpec, facts: Facts, found: Growth) -> Check:
@@ -116,9 +118,9 @@ def _from_difference(rule: RuleSpec, facts: Facts, found: Growth, actual: str) -
     change, now, gap = found.change, found.now, found.difference
     assert now is not None and gap is not None
     operands = (change.id, gap.id, now.id)
-    step = _interval(gap) if gap.direction == "up" else -_interval(gap)
+    step = _interval(gap) if change.direction == "up" else -_interval(gap)
     base = _interval(now) - step
-    fit = _fit(change, _interval(now), base) if now.unit == gap.unit and gap.direction == change.direction else None
+    fit = _fit(change, _interval(now), base) if now.unit == gap.unit else None
     if fit is not None:
         level = "note" if fit == "holds_truncated" else "none"
         return facts.check(rule.code, fit, level, operands, "", None, "", actual)

@@ -116,7 +116,8 @@ def section_count(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
         if figure.value is None or not figure.clause or not 2 <= figure.value <= 12:
             continue
         noun = figure.unit == "部分" or _PARTS.match(facts.text[figure.span.end : figure.span.end + 3])
-        if not noun or not _REPORT.search(facts.text[max(0, figure.clause.start - 30) : figure.span.start]):
+        sentence = max(facts.text.rfind(mark, 0, figure.span.start) for mark in "。\n")
+        if not noun or not _REPORT.search(facts.text, sentence + 1, figure.span.start):
             continue
         heads = tuple(f"text:{s.span.start}-{_line_end(facts, s.span)}" for s in tops)
         operands = (figure.id, *heads)

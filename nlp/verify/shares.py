@@ -23,6 +23,8 @@ _OF_TOTAL = re.compile(  # a share of the list's own total: 占, 占总数的, �
 _RATE = re.compile(r"(?:办复|办结|答复|回复|办理|公开)率[^,。;]{0,4}$")  # 办复率100%
 _ALL_DONE = re.compile(r"(?:均|全部|都|已)[^,。;]{0,14}(?:办复|办结|答复|回复|办理完毕|公开)")  # 已在规定时限内办复
 _TOTALS = ("rq_total_processed@total", "rq_new_received@total", "rq_workload_total@total")
+_SHARE_OF = re.compile(r"^[^。;]{0,16}占(?:比|总数的?)?(?:为|达|约)?$")  # 咨询占61.7%
+_NEW_WHOLE = re.compile(r"[。;!?\n]|其中|另|同时")  # what follows is a share of something else
 _BACK = 2  # paragraphs back in which a whole is looked for
 _HUNDRED = Decimal(100)
 
@@ -82,6 +84,30 @@ def partition(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
         verdict, level = ("holds", "none") if gap <= budget else ("review", "review")
         reason = "" if verdict == "holds" else "not_100"
         yield facts.check(rule.code, verdict, level, operands, reason, None, "100", str(sum(stated)))
+    yield from _overfull_lists(rule, facts)
+
+
+def _overfull_lists(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
+    """A review for the shares of one sentence that together exceed 100, where no counts are stated."""
+    parted = {share.percent.id for share in share_list(facts)}
+    for passage in facts.passages:
+        run: list[Figure] = []
+        for at, figure in enumerate((*passage.figures, None)):
+            gap = passage.gaps[at]
+            plain = figure is not None and figure.kind == "share" and figure.unit == "%" and figure.id not in parted
+            if run and (not plain or _NEW_WHOLE.search(gap)):
+                yield from _overfull(rule, facts, run)
+                run = []
+            if plain and figure is not None and figure.bound == "exact" and _SHARE_OF.search(gap):
+                run.append(figure)
+
+
+def _overfull(rule: RuleSpec, facts: Facts, run: list[Figure]) -> Iterator[Check]:
+    stated = [figure.value for figure in run if figure.value is not None]
+    budget = sum(Decimal(1).scaleb(_exponent(value)) for value in stated)
+    if len(run) > 1 and sum(stated) > _HUNDRED + budget:
+        operands = tuple(figure.id for figure in run)
+        yield facts.check(rule.code, "review", rule.level, operands, "not_100", None, "100", str(sum(stated)))
 
 
 def over_100(rule: RuleSpec, facts: Facts) -> Iterator[Check]:

@@ -50,7 +50,7 @@ def _tally_slowly(facts: Facts, left: tuple[str, ...], right: tuple[str, ...]) -
                 continue
             cell = facts.cells.get(name)
             if cell is None:
-                return Tally("unknown", reason="table_lost")
+                return Tally("unknown", reason="absent" if facts.cells else "table_lost")
             if cell.state in ("blank", "na"):
                 mode = "lenient"
             elif cell.state == "ambiguous":

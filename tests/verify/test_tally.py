@@ -65,7 +65,8 @@ def test_tally(cells, left, right, mode, amounts):
 
 def test_unknown_says_why():
     assert tally(facts(a=1, b="unreadable"), ("a", "b")).reason == "unreadable"
-    assert tally(facts(a=1), ("a", "b")).reason == "table_lost"
+    assert tally(facts(a=1), ("a", "b")).reason == "absent"
+    assert tally(facts(), ("a", "b")).reason == "table_lost"
 
 
 def test_too_many_alignments_decide_nothing():
