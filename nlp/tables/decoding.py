@@ -8,16 +8,17 @@ says what each cell may hold; a cell with one content left is settled, any other
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations, product
+from operator import add, sub
 from typing import NamedTuple
 
 from nlp.catalog.specs import IdentitySpec
 from nlp.tables.layout import Strip
 
-BUDGET = 40_000  # steps of the search over the columns; real tables need a few hundred
+BUDGET = 20_000  # steps of one search over the columns; real tables need a few hundred
 
 Options = tuple[tuple[int | None, ...], ...]  # for each cell the values (by index) it may hold, None for blank
 Placement = tuple[int | None, ...]
-Vector = tuple[Decimal, ...]
+Vector = tuple[Decimal | int, ...]
 ZERO = Decimal(0)
 
 
@@ -136,9 +137,10 @@ def coupled(
         values = amounts(strip)
         if values is None:
             return None
+        numbers = [int(value) if value == int(value) else value for value in values]  # int adds faster
         known = vectors.setdefault(name, {})
         for way in ways:
-            known.setdefault(tuple(ZERO if i is None else values[i] for i in way[:-1]), []).append(way)
+            known.setdefault(tuple(0 if i is None else numbers[i] for i in way[:-1]), []).append(way)
     changed = True
     while changed:
         changed = False
@@ -155,35 +157,28 @@ def coupled(
 
 def _fitting(balance: Balance, vectors: Mapping[str, Mapping[Vector, object]]) -> dict[str, list[Vector]] | None:
     """The vectors of each row that fit into the balance; None where none do or the budget is spent."""
-    steps = [(name, 1) for name in balance.right if name in vectors]
-    steps += [(name, -1) for name in balance.left if name in vectors]
+    steps = [(name, add) for name in balance.right if name in vectors]
+    steps += [(name, sub) for name in balance.left if name in vectors]
     if not steps:
         return {}
-    width = len(next(iter(vectors[steps[0][0]])))
-    zero = (ZERO,) * width
+    zero: Vector = (0,) * len(next(iter(vectors[steps[0][0]])))
     layers: list[set[Vector]] = [{zero}]
     spent = 0
-    for name, sign in steps:  # right before left: what is still to be explained never falls below zero
-        layer: set[Vector] = set()
-        for state in layers[-1]:
-            spent += len(vectors[name])
-            if spent > BUDGET:
-                return None
-            for vector in vectors[name]:
-                following = tuple(s + sign * v for s, v in zip(state, vector, strict=True))
-                if min(following) >= 0:
-                    layer.add(following)
-        layers.append(layer)
+    for name, step in steps:  # right before left: what is still to be explained never falls below zero
+        spent += len(layers[-1]) * len(vectors[name])
+        if spent > BUDGET:
+            return None
+        following = {tuple(map(step, state, vector)) for state in layers[-1] for vector in vectors[name]}
+        layers.append({state for state in following if min(state) >= 0})
     wanted = {zero} & layers[-1]
     kept: dict[str, list[Vector]] = {}
-    for (name, sign), layer in zip(reversed(steps), reversed(layers[:-1]), strict=True):
+    for (name, step), layer in zip(reversed(steps), reversed(layers[:-1]), strict=True):
         reached: set[Vector] = set()
         fits: dict[Vector, None] = {}
-        for state in layer:
-            for vector in vectors[name]:
-                if tuple(s + sign * v for s, v in zip(state, vector, strict=True)) in wanted:
-                    fits[vector] = None
-                    reached.add(state)
+        for state, vector in product(layer, vectors[name]):
+            if tuple(map(step, state, vector)) in wanted:
+                fits[vector] = None
+                reached.add(state)
         if not fits:
             return None
         kept[name] = list(fits)

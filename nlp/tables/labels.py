@@ -14,6 +14,7 @@ _DENSE = re.compile(r"[^\s|\"“”'‘’「」『』]+")
 # (三) · 五、 · 2. · 其中: at the end of what stands before a label
 _NUMBER = re.compile(r"(?:\(?[一二三四五六七八九十]{1,2}[)、.]|\(?[1-9][.、:)]|其中:)\s*$")
 _REMARK = re.compile(r"\s*\([^()|\t]{1,160}\)")  # (区分处理的,只计这一情形,不计其他情形)
+_LEAD = re.compile(r"[一-鿿]{1,8}$")  # 属于, where the rest of a label is what was found
 _WORDING = re.compile(r"[一-鿿《》“”\"]")
 
 
@@ -123,6 +124,8 @@ def scan(text: str, span: Span, pattern: re.Pattern[str]) -> Scan:
         start, end = origin(a), origin(b - 1) + 1
         before = a == touching or start == span.start or not _WORDING.match(text, start - 1)
         after = end >= span.end or not _WORDING.match(text, end)
+        if not before and (lead := _LEAD.search(text, max(span.start, start - 8), start)):
+            start = lead.start()
         touching = b
         if number := _NUMBER.search(text, max(span.start, start - 8), start):
             start = number.start()

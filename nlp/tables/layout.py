@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from nlp.tables.notation import UNIT_WORDS, Printed, read
+from nlp.tables.notation import UNIT_WORDS, Printed, Reading, read
 
 Piece = tuple[int, int]
 
 _BLANK_LINE = re.compile(r"\n *\n")  # without a tab: ends a row where every cell starts with a tab
 _GRID_LINE = re.compile(r"\t[^\t\n]*\t[^\t\n]*\t")  # a whole row on one line
+_REMARK_BELOW = re.compile(r"\n *\([^()\n\t|]*\)")  # (其中修订16件)
 _PIPE_CELL = re.compile(r"[^|\n]+")
 _WORD = re.compile(r"\S+")
 _DIGITS_AHEAD = re.compile(r"\d[\d,]*(?:\.\d+)?")  # 007第二十条
@@ -48,12 +49,17 @@ class Strip(NamedTuple):
 class _Slots:
     """Collects pieces from left to right until the row ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int) -> None:
+        self.width = width
         self.printed: list[Printed] = []
         self.slots: list[int] = []
         self.size = 0
         self.explicit = True
         self.unit = ""
+
+    @property
+    def full(self) -> bool:
+        return len(self.printed) >= self.width
 
     def put(self, printed: tuple[Printed, ...]) -> None:
         """One slot with what is printed in it."""
@@ -65,7 +71,7 @@ class _Slots:
     def add(self, text: str, start: int, end: int, heads: frozenset[str] = frozenset()) -> bool:
         """Take a piece in; False where foreign wording says that the row is over."""
         reading = read(text[start:end])
-        if reading.kind == "text":
+        if reading.kind == "text" or (self.full and reading.printed and _doubtful(reading)):
             return text[start:end].strip() in heads
         if reading.kind == "unit":
             self.unit = self.unit or reading.printed[0].unit
@@ -83,7 +89,7 @@ def after_label(text: str, start: int, end: int, width: int) -> Strip:
     if text.find("|", start, end) >= 0:
         return _piped(text, start, end, width)
     if text.find("\t", start, end) >= 0:
-        return _tabbed(text, start, end)
+        return _tabbed(text, start, end, width)
     return _bare(text, start, end, width)
 
 
@@ -98,6 +104,15 @@ def below_heads(text: str, start: int, end: int, width: int, heads: frozenset[st
     return Strip() if first is None else _bare(text, max(start, first - 1), end, width, heads)
 
 
+def _one_value(piece: str) -> bool:
+    reading = read(piece)
+    return reading.kind == "values" and len(reading.printed) == 1 and not _doubtful(reading)
+
+
+def _doubtful(reading: Reading) -> bool:
+    return any(item.state == "unreadable" for item in reading.printed)
+
+
 def _pieces(text: str, start: int, end: int, separator: str) -> list[Piece]:
     pieces = []
     while (at := text.find(separator, start, end)) >= 0:
@@ -107,7 +122,10 @@ def _pieces(text: str, start: int, end: int, separator: str) -> list[Piece]:
 
 
 def _line_end(text: str, start: int, end: int) -> int:
+    """Where the line ends, a remark in brackets below a value counted in."""
     at = text.find("\n", start, end)
+    while at >= 0 and (remark := _REMARK_BELOW.match(text, at, end)):
+        at = text.find("\n", remark.end(), end)
     return end if at < 0 else at
 
 
@@ -115,7 +133,7 @@ def _piped(text: str, start: int, end: int, width: int) -> Strip:
     pieces = _pieces(text, start, end, "|")
     line_end = _line_end(text, start, end)
     head = _bare(text, *pieces[0], width)  # the rest of the label, at times with its first value
-    slots = _Slots()
+    slots = _Slots(width)
     slots.unit = head.unit
     for item in head.printed:
         slots.put((item,))
@@ -124,7 +142,9 @@ def _piped(text: str, start: int, end: int, width: int) -> Strip:
         return bool(slots.printed) and slots.printed[-1].end <= line_end
 
     for a, b in pieces[1:]:
-        if a < line_end < b and text[a:line_end].strip() and text[line_end:b].strip():
+        if a < line_end < b and _one_value(text[a:b]):
+            line_end = _line_end(text, b, end)  # the cell goes on below: a remark, a unit
+        elif a < line_end < b and text[a:line_end].strip() and text[line_end:b].strip():
             slots.add(text, a, line_end)  # no pipe at the end of the line
             return slots.strip(inline())._replace(rest=_rest(text, line_end, end, "|"))
         if b >= line_end and inline():
@@ -132,29 +152,28 @@ def _piped(text: str, start: int, end: int, width: int) -> Strip:
             if full or text[a:b].isspace():  # what follows is on the next line
                 return slots.strip(True)._replace(rest=_rest(text, a, end, "|"))
         if (a, b) == pieces[-1]:
-            tail = read(text[a:b])
-            if len(slots.printed) < width and len(tail.printed) == 1 and tail.kind == "values":
+            if _one_value(text[a:b]) and not (slots.full and text[a:b].startswith("\n")):
                 slots.add(text, a, b)
         elif not slots.add(text, a, b):
             break
     return slots.strip(inline())
 
 
-def _tabbed(text: str, start: int, end: int) -> Strip:
+def _tabbed(text: str, start: int, end: int, width: int) -> Strip:
     line_end = _line_end(text, start, end)
     if line_end < text.find("\t", start, end):  # every cell starts with a tab on its own line
         blank = _BLANK_LINE.search(text, start, end)
         stop = blank.start() if blank else end
     else:
         stop = line_end
-    row = _collect(text, _pieces(text, start, stop, "\t")[1:]).strip(True)
+    row = _collect(text, _pieces(text, start, stop, "\t")[1:], width).strip(True)
     return row._replace(rest=_rest(text, stop, end, "\t"))
 
 
 def _rest(text: str, start: int, end: int, separator: str) -> tuple[Printed, ...]:
     if text[start:end].isspace() or start >= end:
         return ()
-    return tuple(_collect(text, _pieces(text, start, end, separator)).printed)
+    return tuple(_collect(text, _pieces(text, start, end, separator), end - start).printed)
 
 
 def _bare(text: str, start: int, end: int, width: int, heads: frozenset[str] = frozenset()) -> Strip:
@@ -166,6 +185,8 @@ def _bare(text: str, start: int, end: int, width: int, heads: frozenset[str] = f
     for match in _WORD.finditer(text, start, end):
         a, word = match.start(), match.group()
         if depth or word[0] == "(":
+            if printed and not depth:
+                printed[-1] = printed[-1]._replace(note=True)
             depth = max(0, depth + word.count("(") - word.count(")"))
             rest = word.rpartition(")")[2] if ")" in word else ""
             if not rest:
@@ -194,6 +215,8 @@ def _bare(text: str, start: int, end: int, width: int, heads: frozenset[str] = f
             else:
                 unit = unit or word
         elif reading.kind == "values":
+            if len(printed) >= width and _doubtful(reading):
+                break
             glued = glued or a == start or reading.printed[0].state == "unreadable"
             printed += [item.at(a) for item in reading.printed]
     return Strip(tuple(printed), glued=glued, strayed=strayed and bool(printed), unit=unit)
@@ -208,11 +231,11 @@ def _piped_below(text: str, start: int, end: int, width: int, heads: frozenset[s
     line_end = _line_end(text, first, end)
     if text.count("|", line, line_end) < width - 1:  # one cell a line: what was blank above can't be told
         since = next(i for i, (_, b) in enumerate(pieces) if first <= b)
-        return _collect(text, pieces[since:], heads).strip(False)._replace(size=0)
+        return _collect(text, pieces[since:], width, heads).strip(False)._replace(size=0)
     row = _pieces(text, line, line_end, "|")
     row = row if text[slice(*row[0])].strip() else row[1:]
     row = row if text[slice(*row[-1])].strip() else row[:-1]
-    return _collect(text, row, heads).strip(True)
+    return _collect(text, row, width, heads).strip(True)
 
 
 def _tabbed_below(text: str, start: int, end: int, width: int, heads: frozenset[str]) -> Strip:
@@ -221,7 +244,7 @@ def _tabbed_below(text: str, start: int, end: int, width: int, heads: frozenset[
         rows = [row[1:] if len(row) > width and not text[slice(*row[0])].strip() else row for row in rows]
     else:
         rows = [_pieces(text, *block, "\t")[1:] for block in _blocks(text, start, end)]
-    strips = (_collect(text, row, heads).strip(True) for row in rows)
+    strips = (_collect(text, row, width, heads).strip(True) for row in rows)
     return next((strip for strip in strips if strip.printed), Strip())
 
 
@@ -240,8 +263,8 @@ def _first_value(text: str, pieces: Iterable[Piece]) -> int | None:
     return None
 
 
-def _collect(text: str, pieces: Iterable[Piece], heads: frozenset[str] = frozenset()) -> _Slots:
-    slots = _Slots()
+def _collect(text: str, pieces: Iterable[Piece], width: int, heads: frozenset[str] = frozenset()) -> _Slots:
+    slots = _Slots(width)
     for a, b in pieces:
         if not slots.add(text, a, b, heads) and slots.printed:
             break

@@ -128,7 +128,7 @@ def _one_column(found: Mapping[str, Strip]) -> tuple[Mapping[str, Strip], tuple[
     columns = list(zip(*same, strict=True))
     for at, column in enumerate(columns if count == 2 else ()):
         steps = sum(b == a + 1 for a, b in pairwise(column))
-        if steps >= 0.8 * (len(column) - 1):
+        if column[0] <= FEWEST and steps >= 0.8 * (len(column) - 1):
             return _column(found, count, 1 - at), ()
     for at, column in enumerate(columns):
         if any(column) and all(2 * row[at] == sum(row) for row in same):
