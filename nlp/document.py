@@ -219,12 +219,28 @@ class Numeral(Struct, frozen=True):
     figure: str | None = None
 
 
+class Side(Struct, frozen=True):
+    """An operand of a check, looked up: what it holds and where it stands.
+
+    `source` is the file of another report (None: the report's own), `place` its span in that decoded source
+    and `quote` the slice there; both are None where nothing is printed.
+    """
+
+    address: str
+    state: str | None = None
+    value: Decimal | None = None
+    source: str | None = None
+    place: Span | None = None
+    quote: str | None = None
+
+
 class Check(Struct, frozen=True):
     """A comparison made, also one that holds.
 
     verdict: holds | holds_truncated | contradiction | review | not_checkable. level: error | review |
     note | none. operands are addresses: a figure id, `cell:<cell id>`, or `text:<start>-<end>`
-    (clean offsets); the first stands for what was stated.
+    (clean offsets); the first stands for what was stated. In a check across years `last:cell:<cell id>` is a
+    cell of last year's report, and `sides` holds every operand looked up.
     """
 
     id: str
@@ -236,15 +252,22 @@ class Check(Struct, frozen=True):
     operands: tuple[str, ...]
     expected: str = ""
     actual: str = ""
+    sides: tuple[Side, ...] = ()
 
 
 class Evidence(Struct, frozen=True):
-    """One side of a finding: where it stands and, for a cell, which."""
+    """One side of a finding: where it stands and, for a cell, which.
+
+    `place` is the span in the decoded source where it is known already; `quote` is then the slice there. With
+    `source` it stands in that other file, and `span`, a clean span of this report, is empty.
+    """
 
     span: Span
     quote: str
     cell: str | None = None
     figure: str | None = None
+    source: str | None = None
+    place: Span | None = None
 
 
 class Repair(Struct, frozen=True):
