@@ -166,6 +166,7 @@ class PhraseSpec(Struct, frozen=True, forbid_unknown_fields=True):
     `readings` are the addresses a number may be compared with, most likely first; `indicator` is what it
     names, empty where the wording only resembles one. `old` and `old_indicator` take their place in the
     2014 form. `units` limits the phrase to these measure words ("" is none), `verb` renames the act.
+    `broad`: it names no more than the kind of thing, so that after 其中 the number is a selection.
     """
 
     id: str
@@ -176,3 +177,4 @@ class PhraseSpec(Struct, frozen=True, forbid_unknown_fields=True):
     old: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     verb: str = ""
+    broad: bool = False

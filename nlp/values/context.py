@@ -39,7 +39,7 @@ _FUTURE = re.compile(
     r"|下一年度?(?!继续|办理|答复)"
 )
 _OWED = re.compile(r"结转|顺延|延续")
-_CARRIED = re.compile(r"(?:转|延|延续|延期)(?:至|到|入)?$")
+_CARRIED = re.compile(r"(?:结转|转结|续办|办理|延续|顺延|延期|转办|转|承接)(?:至|到|入)?$")
 
 _OTHER = re.compile(r"代表.{0,8}(?:政府|机关)|[市区县省]本级|其中.{0,8}[局委办厅院]\d|含.{1,10}[局委办厅院]|协助")
 _AREA = re.compile(
@@ -49,6 +49,7 @@ _AREA = re.compile(
 _OWN = re.compile(r"(?:本|我)(?:局|机关|单位|委|厅|办|部门|院|中心|行|校|馆|队|站|处|科|所|会|街道|镇|乡)|局机关|本级")
 _PARTLY = re.compile(
     r"协助|部分(?:乡镇|单位|部门|科室)|[上下]半年|第?[一二三四]季度|每[日天周月年季]|[日月年]均|平均|截至|以来|历年"
+    r"|(?<![\d月])(?:[2-9]|1[01])月|1[-~—至](?:[2-9]|1[01])月"
 )
 
 
@@ -124,11 +125,11 @@ def year(text: str, mention: Mention, sentence: int, report: Report) -> int | No
     number = mention.start
     found = this
     for match in _YEAR.finditer(text, sentence, number):
-        if match["next"] and _CARRIED.search(text, max(0, match.start() - 4), match.start()):
+        if (match["next"] or match["last"]) and _CARRIED.search(text, max(0, match.start() - 4), match.start()):
             continue  # 结转下年
         stated = _stated(match, this)
         attached = _ATTACHED.fullmatch(text, match.end(), number) is not None
-        if attached and not mention.change:
+        if attached and not mention.change and mention.unit not in ("倍", "%"):
             return stated
         if not match["versus"] and not (match["last"] and text[match.end() : match.end() + 1] in "的"):
             found = stated

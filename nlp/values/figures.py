@@ -1,16 +1,19 @@
-"""From mentions to the figures and the ledger of a report."""
+"""From mentions to the figures of a report, sentence by sentence, and the ledger of its numerals."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from nlp.catalog import Catalog
 from nlp.document import Figure, Numeral, Report, Unit
 from nlp.quantities import Quantity
 from nlp.spans import Span
 from nlp.values import bare, context, mentions, zeros
-from nlp.values.links import Link, Linker, Thread, linker
+from nlp.values.cues import DISPUTES, Cue, Thread, respective
+from nlp.values.links import Link, Linker, Scene, linker
 from nlp.values.mentions import Mention, Run
 from nlp.values.zeros import Zero
 
@@ -29,7 +32,7 @@ def read(report: Report, catalog: Catalog) -> tuple[tuple[Figure, ...], tuple[Nu
 
 
 class _Reader:
-    """Collects the figures of one report, zone by zone."""
+    """Collects the figures and the ledger of one report, zone by zone."""
 
     def __init__(self, report: Report, links: Linker) -> None:
         self.report = report
@@ -40,19 +43,19 @@ class _Reader:
         self.starts = [unit.span.start for unit in self.units]
         self.figures: list[Figure] = []
         self.numerals: list[Numeral] = []
+        self.runs: list[Run] = []
         self.thread = Thread()
-        self.paragraph: tuple[int, int] = (-1, -1)
+        self.place: tuple[int, tuple[str, ...]] = (-1, ())
 
     def zone(self, start: int, end: int) -> None:
-        text = self.text
-        found, runs = mentions.scan(text, start, end)
-        found, runs = bare.promote(text, found, runs, end)
-        denials = zeros.scan(text, start, end)
-        items: list[Mention | Zero] = sorted([*found, *denials], key=lambda item: item.start)
-        claimed: list[tuple[int, int, str]] = []
+        found, self.runs = mentions.scan(self.text, start, end)
+        found, self.runs = bare.promote(self.text, found, self.runs, end)
+        first = len(self.figures)
+        items: list[Mention | Zero] = [*found, *zeros.scan(self.text, start, end)]
+        items.sort(key=lambda item: item.start)
         for low, high, group in self._sentences(items, start, end):
-            self._sentence(group, low, high, end, claimed, runs)
-        self._ledger(start, end, claimed, runs)
+            self._sentence(group, low, high)
+        self._ledger(start, end, self.figures[first:])
 
     def _sentences(
         self, items: list[Mention | Zero], start: int, end: int
@@ -63,62 +66,58 @@ class _Reader:
             stop = at + 1
             while stop < len(items) and items[stop].start < high:
                 stop += 1
-            yield low, high, items[at:stop]
+            yield low, max(high, items[stop - 1].end), items[at:stop]
             at = stop
 
-    def _sentence(
-        self,
-        items: list[Mention | Zero],
-        low: int,
-        high: int,
-        limit: int,
-        claimed: list[tuple[int, int, str]],
-        runs: list[Run],
-    ) -> None:
-        text = self.text
-        cues = self.links.cues(text, low, high)
+    def _sentence(self, items: list[Mention | Zero], low: int, high: int) -> None:
+        cues = self.links.finder.find(self.text, low, high)
         unit = self._unit(items[0].start)
-        self._turn(unit, low)
+        self._turn(unit, low, high)
+        numbers = [item for item in items if isinstance(item, Mention)]
+        own = respective(self.text, cues, numbers, low, high)
         taken = low
-        for position, item in enumerate(items):
-            following = items[position + 1].start if position + 1 < len(items) else high
+        for at, item in enumerate(items):
+            following = items[at + 1].start if at + 1 < len(items) else high
             if isinstance(item, Zero):
-                self._deny(item, cues, low, following, claimed)
+                self._deny(item, cues, low, high, unit)
                 continue
-            if item.end > high:
-                high = item.end
-            begin, stop = context.bounds(text, item, low, max(high, item.end))
+            begin, stop = context.bounds(self.text, item, low, high)
             window = max(begin, taken)
             if window == item.start and taken < begin and stop <= item.end:  # 财政信息,1条
-                window = max(taken, low, mentions.clause_start(text, begin - 1))
-            item_year = context.year(text, item, low, self.report)
-            role = context.role(text, item, begin, window)
-            if role == "statistic" and context.planned(text, item, low, item_year, self.report):
-                runs.append(Run(item.start, item.end, "goal"))
+                window = max(taken, low, mentions.clause_start(self.text, begin - 1))
+            taken = item.end
+            year = context.year(self.text, item, low, self.report)
+            role = context.role(self.text, item, begin, window)
+            if role == "statistic" and context.planned(self.text, item, low, year, self.report):
+                self.runs.append(Run(item.start, item.end, "goal"))
                 continue
             if item.kind == "percent":
-                item.kind = context.rate_kind(text, item, begin, window)
+                item.kind = context.rate_kind(self.text, item, begin, window)
             links: list[Link] = []
-            counted = item.kind in ("count", "people", "money")
-            if counted and role in ("statistic", "list_count") and not item.change:
-                bound = min(following, max(stop, item.end))
-                links = self.links.link(text, item, cues, window, bound, self.thread, self.old)
-            self._add(item, begin, stop, low, role, item_year, links, claimed)
-            taken = item.end
+            if item.kind in ("count", "people", "money") and role in ("statistic", "list_count") and not item.change:
+                scene = self._scene(item, cues, window, min(following, stop))
+                if item.start in own:
+                    scene.cues, scene.window, scene.limit = own[item.start], low, item.end
+                links = self.links.link(scene)
+            self._add(item, Span(begin, stop), low, role, year, links, unit)
         self._remember(cues)
 
-    def _turn(self, unit: Unit | None, low: int) -> None:
-        """Starts a new thread with each paragraph; a heading on applications carries over its section."""
-        line = self.text.rfind("\n", 0, low)
-        path = " ".join(unit.path) if unit else ""
-        place = (line, hash(path))
-        if place != self.paragraph:
-            self.paragraph = place
-            about = bool(_REQUESTS.search(path)) or (unit is not None and unit.role == "requests_table")
-            self.thread = Thread(application=about)
-        self.thread.stale = True
+    def _scene(self, item: Mention, cues: list[Cue], window: int, limit: int) -> Scene:
+        zero = item.quantity.high == 0
+        unit, limit = item.unit or "", max(limit, item.end)
+        return Scene(self.text, item.start, item.end, unit, item.kind, zero, cues, window, limit, self.thread, self.old)
 
-    def _remember(self, cues: list) -> None:
+    def _turn(self, unit: Unit | None, low: int, high: int) -> None:
+        """A new paragraph starts a new thread; a heading on applications holds for its section."""
+        place = (self.text.rfind("\n", 0, low), unit.path if unit else ())
+        if place != self.place:
+            self.place = place
+            within = unit is not None and unit.role == "requests_table"
+            self.thread = Thread(application=within or _REQUESTS.search(" ".join(place[1])) is not None)
+        self.thread.stale = True
+        self.thread.disclosure = any(self.text.find(word, low, high) >= 0 for word in ("信息公开", "政务公开"))
+
+    def _remember(self, cues: list[Cue]) -> None:
         for cue in cues:
             if cue.part == "noun" and cue.key != "info_noun":
                 self.thread.subject = cue.key
@@ -131,54 +130,47 @@ class _Reader:
         at = bisect_right(self.starts, position) - 1
         return self.units[at] if at >= 0 and position < self.units[at].span.end else None
 
-    def _deny(self, zero: Zero, cues: list, low: int, following: int, claimed: list[tuple[int, int, str]]) -> None:
-        mention = Mention(zero.end, zero.end, zero.inner, _NOTHING, None, "zero")
-        links = self._denied(zero, cues, low, mention)
-        mention.start, mention.number = zero.start, zero.start
-        begin, stop = context.bounds(self.text, mention, low, max(following, zero.end))
+    def _deny(self, zero: Zero, cues: list[Cue], low: int, high: int, unit: Unit | None) -> None:
+        mention = Mention(zero.start, zero.end, zero.start, _NOTHING, None, "zero")
+        begin, stop = context.bounds(self.text, mention, low, high)
+        links = self._kept(cues, zero) if zero.kept else self._denied(zero)
         year = context.year(self.text, mention, low, self.report)
-        self._add(mention, begin, stop, low, "statistic", year, links, claimed)
+        self._add(mention, Span(begin, max(stop, zero.end)), low, "statistic", year, links, unit)
 
-    def _denied(self, zero: Zero, cues: list, low: int, mention: Mention) -> list[Link]:
-        if zero.kept:
-            return self._kept(cues, zero)
-        inside = self.links.cues(self.text, zero.inner, zero.end)
-        thread = Thread(application=True)
-        return self.links.link(self.text, mention, inside, zero.inner, zero.end, thread, self.old)[-1:]
+    def _denied(self, zero: Zero) -> list[Link]:
+        """What is denied is read like the words before a number. 未收到 denies new applications only."""
+        inside = self.links.finder.find(self.text, zero.inner, zero.end)
+        thread = Thread(application=True, disclosure=self.thread.disclosure)
+        end = zero.end
+        scene = Scene(self.text, end, end, "", "zero", False, inside, zero.inner, end, thread, self.old)
+        return [replace(link, readings=link.readings[:1]) for link in self.links.link(scene)[-1:]]
 
-    def _kept(self, cues: list, zero: Zero) -> list[Link]:
+    def _kept(self, cues: list[Cue], zero: Zero) -> list[Link]:
         """均获维持: every other result of the disputes named before it is zero."""
-        disputes = ("review", "litigation", "direct", "postreview")
-        names = dict.fromkeys(cue.key for cue in cues if cue.end <= zero.start and cue.key in disputes)
+        results = ("corrected", "other") if self.old else ("corrected", "other", "pending")
         links = []
-        for name in names:
-            blocks = {"litigation": ("rl_direct", "rl_postreview")}.get(name, (f"rl_{name}",))
-            if self.old:
-                blocks = (f"rl_{name}",)
-            rest = ("corrected", "other") if self.old else ("corrected", "other", "pending")
-            reading = "+".join(f"{block}_{result}" for block in blocks for result in rest)
+        for name in dict.fromkeys(cue.key for cue in cues if cue.end <= zero.start and cue.key in DISPUTES):
+            blocks = ("rl_direct", "rl_postreview") if name == "litigation" and not self.old else (f"rl_{name}",)
+            reading = "+".join(f"{block}_{result}" for block in blocks for result in results)
             links.append(Link("p.outcome.kept", None, None, (reading,), None))
         return links
 
     def _add(
         self,
         item: Mention,
-        begin: int,
-        stop: int,
+        clause: Span,
         sentence: int,
         role: str,
         year: int | None,
         links: list[Link],
-        claimed: list[tuple[int, int, str]],
+        unit: Unit | None,
     ) -> None:
-        text, quantity = self.text, item.quantity
-        unit = self._unit(item.start)
-        scope = context.scope(text, begin, item.start, sentence)
-        for link in links or [None]:
-            name = f"{self.report.id}/f{len(self.figures) + 1}"
+        quantity = item.quantity
+        scope = context.scope(self.text, clause.start, item.start, sentence)
+        for link in links or [Link(item.kind, None, None, (), None)]:
             self.figures.append(
                 Figure(
-                    id=name,
+                    id=f"{self.report.id}/f{len(self.figures) + 1}",
                     span=Span(item.start, item.end),
                     unit_id=unit.id if unit else "",
                     value=quantity.value,
@@ -188,25 +180,24 @@ class _Reader:
                     bound=quantity.bound,
                     kind=item.kind,
                     role=role,
-                    indicator=link.indicator if link else None,
-                    applicant=link.applicant if link else None,
-                    readings=link.readings if link else (),
+                    indicator=link.indicator,
+                    applicant=link.applicant,
+                    readings=link.readings,
                     year=year,
                     scope=scope,
                     direction=item.direction,
-                    verb=link.verb if link else None,
-                    partial=context.partial(text, begin, item.start, bool(link and link.generic)),
-                    clause=Span(begin, max(stop, item.end)),
-                    by=link.phrase if link else item.kind,
+                    verb=link.verb,
+                    partial=context.partial(self.text, clause.start, item.start, link.broad),
+                    clause=clause,
+                    by=link.phrase,
                 )
             )
-            if link is (links or [None])[0]:
-                claimed.append((item.start, item.end, name))
 
-    def _ledger(self, start: int, end: int, claimed: list[tuple[int, int, str]], runs: list[Run]) -> None:
+    def _ledger(self, start: int, end: int, figures: list[Figure]) -> None:
         """One row for each stretch of numeral characters, split where a figure or a reason begins or ends."""
-        owners: list[tuple[int, int, str, str | None]] = [(a, b, "", name) for a, b, name in claimed]
-        owners += [(run.start, run.end, run.reason, None) for run in runs]
+        owners: list[tuple[int, int, str, str | None]] = []
+        owners += [(f.span.start, f.span.end, "", f.id) for f in figures]
+        owners += [(run.start, run.end, run.reason, None) for run in self.runs]
         owners.sort(key=lambda owner: (owner[0], owner[3] is None))
         at = 0
         for match in _NUMERALS.finditer(self.text, start, end):
@@ -214,12 +205,10 @@ class _Reader:
             while position < match.end():
                 while at < len(owners) and owners[at][1] <= position:
                     at += 1
-                if at < len(owners) and owners[at][0] <= position:
-                    stop, reason, name = min(match.end(), owners[at][1]), owners[at][2], owners[at][3]
-                else:
-                    stop = min(match.end(), owners[at][0]) if at < len(owners) else match.end()
+                low, high, reason, name = owners[at] if at < len(owners) else (end, end, "", None)
+                stop = min(match.end(), high if low <= position else low)
+                if low > position:
                     reason, name = "lexical", None
                 state = "figure" if name else "not_a_figure"
-                span = Span(position, stop)
-                self.numerals.append(Numeral(span, self.text[position:stop], state, reason, name))
+                self.numerals.append(Numeral(Span(position, stop), self.text[position:stop], state, reason, name))
                 position = stop

@@ -1,4 +1,4 @@
-"""What a number states: cues around it, and the phrase of the catalog they add up to.
+"""What a number states: the phrase of the catalog that the cues around it add up to.
 
 A number is governed by what stands before it in its clause, after the previous number (共受理申请15件),
 else by what follows it at once (88件政府信息公开申请); what neither says is inherited from earlier in the
@@ -6,25 +6,32 @@ sentence (其中62件). Where the wording leaves it open, there is no indicator.
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlp.catalog.specs import CueSpec, PhraseSpec
-from nlp.values.mentions import Mention
+from nlp.values.cues import (
+    APPLICATION,
+    DECISIONS,
+    DISPUTES,
+    MEDIA,
+    TITLED,
+    Cue,
+    Finder,
+    Thread,
+    joined,
+    last,
+    outside,
+    subject_of,
+)
 
-_APPLICATION = frozenset(("application", "bare_application"))
-_DISPUTES = frozenset(("review", "litigation", "direct", "postreview"))
-_DECISIONS = frozenset(("license", "penalty", "coercion"))
-_DOCUMENTS = frozenset(("normdoc", "rule"))
-_TITLED = _DECISIONS | _DOCUMENTS  # what 信息 after it does not hide: 行政处罚信息
 _COUNTED = frozenset(("", *"件份条项次例封宗起事个笔单部名期篇", "件次", "条次", "项次"))
-_JOIN = re.compile(r"[”\"]?(?:、|和|及|以及|与|或|或者|/|,)?(?:其中)?[“\"]?(?:因|被)?")
-_JOINED = re.compile(r"[”\"]?(?:、|和|及|以及|与|或|或者|/)[“\"]?(?:因|被)?")
+_ACTS = frozenset(("handle", "decide", "publish", "issue", "repeal", "in_force", "clean"))
+_CARRYING = frozenset(("close", "receive", "repeal", "in_force", "issue"))  # verbs that need no noun of their own
 _GLUE = re.compile(  # words that leave a number to what the sentence was about
-    r"(?:其中|共计?|合计|总计|另有|另外|还有|仅|有|已|均|全部|分别|约|近|为|达到?|增加|减少|上升|下降|[了的到至由从]|数量?|今年"
+    r"(?:其中|共计?|合计|总计|另有|另外|还有|仅|有|已|均|全部|约|近|为|达到?|增加|减少|上升|下降|[了的到至由从]|数量?|今年"
     r"|[比较](?:上(?:一)?年(?:度)?|去年|(?:19|20)\d\d年(?:度)?)(?:同期)?|本年度?|全年|(?:19|20)\d\d年(?:度)?"
     r"|[,:;、“”\"'() ])*"
 )
@@ -32,283 +39,215 @@ _EACH = re.compile(r"(?:各|均为|都为|均|都是|分别为|各为)$")
 _NEAR = 4  # characters between a number and the noun that follows it
 
 
-class Cue(NamedTuple):
+class Scene(Struct):
+    """One number in its sentence: `window` is where its own words begin, `limit` where they end at the latest."""
+
+    text: str
     start: int
     end: int
-    key: str
-    part: str
+    unit: str
+    kind: str
+    zero: bool
+    cues: list[Cue]
+    window: int
+    limit: int
+    thread: Thread
+    old: bool = False
+
+    def before(self) -> list[Cue]:
+        found = [c for c in self.cues if self.window <= c.start and c.end <= self.start]
+        return outside(found, self.text, self.window, self.start)
+
+    def after(self) -> list[Cue]:
+        """Cues that follow the number at once."""
+        found = [c for c in self.cues if self.end <= c.start and c.end <= self.limit]
+        return found if found and found[0].start - self.end <= _NEAR else []
+
+    def earlier(self) -> list[Cue]:
+        return [c for c in self.cues if c.end <= self.window]
+
+    def each(self, position: int) -> bool:
+        """Whether 各 or 均为 says the number of every member of a list."""
+        return _EACH.search(self.text, position, self.start) is not None
 
 
 class Link(Struct, frozen=True):
-    """What one number states. `generic`: no more than the kind of thing, so that 其中 makes it a selection."""
+    """What one number states; `broad` as in `PhraseSpec`."""
 
     phrase: str
     indicator: str | None
     applicant: str | None
     readings: tuple[str, ...]
     verb: str | None
-    generic: bool = False
-
-
-class Thread(Struct):
-    """What a paragraph has been about so far."""
-
-    subject: str = ""
-    verb: str = ""
-    stale: bool = False  # from an earlier sentence
-    application: bool = False  # the heading or an earlier sentence speaks of applications
+    broad: bool = False
 
 
 class Linker:
     """Cues and phrases of a catalog, compiled."""
 
     def __init__(self, cues: tuple[CueSpec, ...], phrases: tuple[PhraseSpec, ...]) -> None:
-        self._parts = {f"c{i}": (cue.key, cue.part) for i, cue in enumerate(cues)}
-        groups = (f"(?P<c{i}>{'|'.join(cue.words)})" for i, cue in enumerate(cues))
-        self._pattern = re.compile("|".join(groups))
-        self._applicants = frozenset(cue.key for cue in cues if cue.part == "applicant")
+        self.finder = Finder(cues)
         self._by_key: dict[str, list[tuple[int, PhraseSpec]]] = {}
         for rank, phrase in enumerate(phrases):
             self._by_key.setdefault(phrase.when[0], []).append((rank, phrase))
 
-    def cues(self, text: str, start: int, end: int) -> list[Cue]:
-        """Cues in `text[start:end]`, without overlap, in reading order."""
-        found = []
-        for match in self._pattern.finditer(text, start, end):
-            key, part = self._parts[match.lastgroup or ""]
-            found.append(Cue(match.start(), match.end(), key, part))
-        return found
+    def link(self, scene: Scene) -> list[Link]:
+        """Links of one number: none, one, or one for each thing it is said of (复议、诉讼各1件)."""
+        before, after, earlier = scene.before(), scene.after(), scene.earlier()
+        own = [c for c in before if c.part != "verb"]
+        if after and (own or after[0].part not in ("outcome", "channel", "verb")):
+            after = after[:1] if after[0].part in ("noun", "foreign", "applicant", "ruling", "info_noun") else []
+        subject = self._subject(scene.text, before, after, scene.start)
+        inherited = subject_of(earlier) or scene.thread.subject
+        applications = self._speaks_of_applications(scene, [*before, *after], inherited)
+        verb = last(before, "verb") or (after[0] if after and after[0].part == "verb" else None)
+        outcome = last(before, "outcome", "channel") or (
+            after[0] if after and after[0].part in ("outcome", "channel") else None
+        )
+        foreign = last(before, "foreign")
+        if outcome and (foreign is None or foreign.start < outcome.start):
+            noun = last(before, "noun")
+            hidden = noun is not None and noun.start > outcome.start and noun.key not in (*APPLICATION, "info_noun")
+            assisting = verb is not None and verb.key == "assist"
+            return self._outcome(scene, outcome, before) if applications and not hidden and not assisting else []
+        ruling = last(before, "ruling") or (after[0] if after and after[0].part == "ruling" else None)
+        if ruling:
+            about = subject or inherited
+            return self._phrased(scene, {about, ruling.key}) if about in DISPUTES else []
+        applicants = [c for c in (*before, *after) if c.part == "applicant"]
+        if applications and subject in (*APPLICATION, "") and len({c.key for c in applicants}) == 1:
+            return self._applicant(scene, applicants[0], verb, earlier)
+        if not subject:
+            subject = self._inherits(scene, verb, inherited, bool(subject_of(earlier)))
+        if subject in ("", "foreign") or (subject == "bare_application" and not applications):
+            return []
+        return self._noun(scene, subject, verb, before, after, earlier)
 
-    def phrase(self, keys: Iterable[str], unit: str, kind: str) -> PhraseSpec | None:
-        """First phrase whose keys are all given and whose measure words allow the unit."""
-        held = set(keys)
+    def _phrased(self, scene: Scene, keys: set[str], verb: str = "") -> list[Link]:
+        """Link of the first phrase whose keys are all given and whose measure words allow the unit."""
+        if scene.kind in ("people", "money"):
+            keys = keys | {scene.kind}
+        if scene.thread.disclosure:
+            keys = keys | {"disclosure"}
         best: tuple[int, PhraseSpec] | None = None
-        for key in held:
+        for key in keys:
             for rank, phrase in self._by_key.get(key, ()):
                 if best is not None and rank >= best[0]:
                     break
-                if not held.issuperset(phrase.when):
-                    continue
-                if kind in ("people", "money"):
-                    fits = kind in phrase.when or not (phrase.readings or phrase.old)
-                else:
-                    fits = unit in (phrase.units or _COUNTED)
-                if fits:
+                if keys.issuperset(phrase.when) and _fits(phrase, scene):
                     best = (rank, phrase)
                     break
-        return best and best[1]
-
-    def link(
-        self, text: str, mention: Mention, cues: list[Cue], window: int, limit: int, thread: Thread, old: bool
-    ) -> list[Link]:
-        """Links of one number: none, one, or one for each subject it is said of (复议、诉讼各1件).
-
-        `cues` are those of the sentence; the number's own window begins at `window`, and nothing after
-        `limit` (the next number or the end of the clause) belongs to it.
-        """
-        number, end = mention.start, mention.end
-        before = [c for c in cues if window <= c.start and c.end <= number]
-        after = [c for c in cues if end <= c.start and c.end <= limit]
-        if after and after[0].start - end > _NEAR:
-            after = []
-        earlier = [c for c in cues if c.end <= window]
-        unit, kind = mention.unit or "", mention.kind
-        base: set[str] = {kind} if kind in ("people", "money") else set()
-        base.update("disclosure" for c in cues if c.key in ("application", "disclosure_meeting"))
-
-        foreign = _last(before, ("foreign",))
-        outcome = _last(before, ("outcome", "channel"))
-        noun = _last(before, ("noun",))
-        bare = not any(c.part != "verb" for c in before)
-        if outcome is None and bare and after and after[0].part in ("outcome", "channel"):
-            outcome = after[0]
-        subject = self._subject(text, before, after, window, number)
-        inherited = _subject_of(earlier) or thread.subject
-        about_applications = (
-            thread.application
-            or inherited in _APPLICATION
-            or any(c.key == "application" for c in (*before, *after))
-            or sum(c.part == "outcome" for c in cues) > 1
-        )
-        verb = _last(before, ("verb",)) or (after[0] if bare and after and after[0].part == "verb" else None)
-        if outcome and (foreign is None or foreign.start < outcome.start):
-            blocked = noun is not None and noun.start > outcome.start and noun.key not in (*_APPLICATION, "info_noun")
-            if blocked or not about_applications:
-                return []
-            helped = verb is not None and verb.key == "assist"
-            return [] if helped else self._outcome(text, outcome, before, base, unit, kind, old)
-        ruling = _last(before, ("ruling",)) or (after[0] if after and after[0].part == "ruling" else None)
-        if ruling:
-            about = subject if subject in _DISPUTES else inherited
-            if (subject and subject not in _DISPUTES) or about not in _DISPUTES:
-                return []
-            found = self.phrase({about, ruling.key}, unit, kind)
-            return [_made(found, old)] if found else []
-        applicant = _last(before, ("applicant",)) or (after[0] if after and after[0].part == "applicant" else None)
-        if applicant and (subject in _APPLICATION or not subject) and about_applications:
-            return self._applicant(applicant, verb, earlier, base, unit, kind, old)
-        if not subject:
-            glued = _GLUE.fullmatch(text, window, number)
-            carried = verb is not None and verb.key in ("close", "receive", "repeal", "in_force", "issue")
-            training = kind == "people" and inherited == "training"
-            if not (glued or carried or training) or (thread.stale and not _subject_of(earlier) and not carried):
-                return []
-            subject = inherited
-        if subject in ("", "foreign") or (subject == "bare_application" and not about_applications):
+        if best is None:
             return []
-        return self._noun(text, subject, verb, before, after, earlier, thread, base, mention, window, old)
-
-    def _subject(self, text: str, before: list[Cue], after: list[Cue], window: int, number: int) -> str:
-        """Key of the noun that governs: the last one before the number, else the one right after it."""
-        nouns = [c for c in before if c.part in ("noun", "foreign", "medium")]
-        while len(nouns) > 1 and nouns[-1].key == "info_noun":  # 行政处罚信息, 门户网站公开信息
-            titled = nouns[-2].key in _TITLED and nouns[-2].end == nouns[-1].start
-            if titled or nouns[-2].part == "medium":
-                nouns.pop()
-            else:
-                break
-        if nouns:
-            last = nouns[-1]
-            if last.key == "info" and len(nouns) > 1 and nouns[-2].part == "medium":
-                media = {c.key for c in nouns if c.part == "medium"}
-                return nouns[-2].key if len(media) == 1 and "等" not in text[nouns[-2].end : last.start] else "info"
-            if last.part == "medium":
-                media = {c.key for c in nouns if c.part == "medium"}
-                return last.key if len(media) == 1 and "等" not in text[last.end : number] else "foreign"
-            return "foreign" if last.part == "foreign" else last.key
-        follows = next((c for c in after[:1] if c.part in ("noun", "foreign")), None)
-        if follows is None:
-            return ""
-        return "foreign" if follows.part == "foreign" else follows.key
-
-    def _outcome(
-        self, text: str, outcome: Cue, before: list[Cue], base: set[str], unit: str, kind: str, old: bool
-    ) -> list[Link]:
-        """A row of table three, or the sum of rows that are named together (传真及信函申请13件)."""
-        found = self.phrase({outcome.key, *base}, unit, kind)
-        if found is None:
-            return []
-        link = _made(found, old)
-        chain = [c for c in before if c.part == outcome.part and c.end <= outcome.start]
-        sums = [link]
-        last = outcome
-        for cue in reversed(chain):
-            if not _JOINED.fullmatch(text, cue.end, last.start):
-                break
-            also = self.phrase({cue.key, *base}, unit, kind)
-            if also is None or not _made(also, old).readings or not link.readings:
-                return []
-            sums.append(_made(also, old))
-            last = cue
-        if len(sums) > 1:
-            together = "+".join(part.readings[0] for part in reversed(sums))
-            link = Link("+".join(part.phrase for part in reversed(sums)), None, link.applicant, (together,), None)
-        applicant = _last(before, ("applicant",))
-        return [_applied(link, (applicant.key,))] if applicant and not old else [link]
-
-    def _applicant(
-        self, applicant: Cue, verb: Cue | None, earlier: list[Cue], base: set[str], unit: str, kind: str, old: bool
-    ) -> list[Link]:
-        """The same row in the column of an applicant; 企业 may be one column or all of organizations."""
-        said = verb or _last(earlier, ("verb",))
-        act = said.key if said and said.key in ("close", "handle") else "receive"
-        found = self.phrase({"application", act, *base}, unit, kind)
-        if found is None or old:
-            return []
-        keys = ("commercial", "org_total") if applicant.key == "commercial" else (applicant.key,)
-        return [_applied(_made(found, old), keys)]
-
-    def _noun(
-        self,
-        text: str,
-        subject: str,
-        verb: Cue | None,
-        before: list[Cue],
-        after: list[Cue],
-        earlier: list[Cue],
-        thread: Thread,
-        base: set[str],
-        mention: Mention,
-        window: int,
-        old: bool,
-    ) -> list[Link]:
-        if subject == "bare_application":
-            subject = "application"
-        said = verb.key if verb else ""
-        if not said and (subject in _TITLED or subject in _APPLICATION or subject.startswith("info")):
-            own = _last(earlier, ("verb",))
-            said = own.key if own else ""
-        if subject in _TITLED and any(c.key == "info_noun" for c in before):
-            said = "publish"
-        media = ("gazette", "website", "weibo", "wechat", "other_medium")
-        if subject in media and not said:
-            own = _last(earlier, ("verb",)) or _last(after, ("verb",))
-            said = own.key if own else ""
-        if subject in media and (said == "disclose" or any(c.key == "info" for c in before)):
-            said = "publish"
-        keys = {subject, *base}
-        if said:
-            keys.add(said)
-        if subject == "info_noun" and not any(c.key == "disclose" for c in before):
-            return []
-        subjects = [subject]
-        if not mention.quantity.high or _EACH.search(text, window, mention.start):  # 行政处罚、行政强制0项
-            subjects = self._together(text, subject, before) or subjects
-        links = []
-        for name in subjects:
-            found = self.phrase((keys - {subject}) | {name}, mention.unit or "", mention.kind)
-            if found is None:
-                continue
-            link = _made(found, old, said)
-            if link.readings or link.indicator:
-                links.append(link)
-        return links
+        link = _made(best[1], scene.old, verb)
+        return [link] if link.readings or link.indicator else []
 
     @staticmethod
-    def _together(text: str, subject: str, before: list[Cue]) -> list[str]:
-        """Nouns of one family that are named together right before the number, in reading order."""
-        family = _DISPUTES if subject in _DISPUTES else _DECISIONS if subject in _DECISIONS else frozenset({subject})
-        names: list[str] = []
-        last: Cue | None = None
-        for cue in reversed([c for c in before if c.part == "noun"]):
-            if cue.key not in family or (last and not _JOINED.fullmatch(text, cue.end, last.start)):
+    def _subject(text: str, before: list[Cue], after: list[Cue], number: int) -> str:
+        """Key of the noun that governs: the last one before the number, else the one right after it."""
+        nouns = [c for c in before if c.part in ("noun", "foreign", "medium")]
+        while len(nouns) > 1 and nouns[-1].key in ("info_noun", "info"):  # 行政处罚信息, 门户网站公开信息
+            above = nouns[-2]
+            if above.part != "medium" and not (above.key in TITLED and above.end == nouns[-1].start):
                 break
-            names.append(cue.key)
-            last = cue
-        return names[::-1]
+            if above.part == "medium" and "等" in text[above.end : nouns[-1].start]:
+                break
+            nouns.pop()
+        if not nouns:
+            follows = after[0] if after and after[0].part in ("noun", "foreign") else None
+            return "" if follows is None else "foreign" if follows.part == "foreign" else follows.key
+        noun = nouns[-1]
+        if noun.part != "medium":
+            return "foreign" if noun.part == "foreign" else noun.key
+        several = len({c.key for c in nouns if c.part == "medium"}) > 1 or "等" in text[noun.end : number]
+        total = last(before, "noun")
+        if several and total is not None and total.key == "info":
+            return "info"
+        return "foreign" if several else noun.key
+
+    @staticmethod
+    def _speaks_of_applications(scene: Scene, near: list[Cue], inherited: str) -> bool:
+        """Whether the number stands among applications for information, so that 予以公开 is their outcome."""
+        if scene.thread.application or inherited == "application":
+            return True
+        return any(c.key == "application" for c in near) or sum(c.part == "outcome" for c in scene.cues) > 1
+
+    @staticmethod
+    def _inherits(scene: Scene, verb: Cue | None, inherited: str, here: bool) -> str:
+        """Subject from earlier in the sentence or paragraph, where the words before the number leave room."""
+        carrying = verb is not None and verb.key in _CARRYING
+        glued = _GLUE.fullmatch(scene.text, scene.window, scene.start) is not None
+        trained = scene.kind == "people" and inherited == "training"
+        if not (glued or carrying or trained) or (scene.thread.stale and not here and not carrying):
+            return ""
+        return inherited
+
+    def _outcome(self, scene: Scene, outcome: Cue, before: list[Cue]) -> list[Link]:
+        """A row of table three, or the sum of rows that are named together (传真及信函申请13件)."""
+        same = [c for c in before if c.part == outcome.part and c.end <= outcome.end] or [outcome]
+        links = [link for cue in joined(scene.text, same) for link in self._phrased(scene, {cue.key})[:1]]
+        if not links or len(links) < len(joined(scene.text, same)):
+            return []
+        if len(links) > 1 and not scene.each(outcome.end):
+            if not all(link.readings for link in links):
+                return []
+            readings = ("+".join(link.readings[0] for link in links),)
+            links = [Link("+".join(link.phrase for link in links), None, links[0].applicant, readings, None)]
+        applicant = last(before, "applicant")
+        if applicant and not scene.old:
+            links = [_applied(link, (applicant.key,)) for link in links]
+        return links
+
+    def _applicant(self, scene: Scene, applicant: Cue, verb: Cue | None, earlier: list[Cue]) -> list[Link]:
+        """The row of what was done, in the column of an applicant; 企业 may be one column or all of organizations."""
+        if scene.old:
+            return []
+        said = verb or last(earlier, "verb")
+        act = said.key if said and said.key in ("close", "handle") else "receive"
+        columns = ("commercial", "org_total") if applicant.key == "commercial" else (applicant.key,)
+        return [_applied(link, columns) for link in self._phrased(scene, {"application", act})]
+
+    def _noun(
+        self, scene: Scene, subject: str, verb: Cue | None, before: list[Cue], after: list[Cue], earlier: list[Cue]
+    ) -> list[Link]:
+        """What was counted and what was done with it."""
+        subject = "application" if subject == "bare_application" else subject
+        said = verb.key if verb else ""
+        if not said and (subject in TITLED or subject in MEDIA or subject == "application"):
+            above = last(earlier, "verb") or (last(after, "verb") if subject in MEDIA else None)
+            said = above.key if above and (subject not in TITLED or above.key in _ACTS) else ""
+        keys = {c.key for c in before}
+        if (said == "disclose" and subject != "info_noun") or (subject in MEDIA and "info" in keys):
+            said = "publish"
+        if subject in TITLED and "info_noun" in keys:
+            said = "publish"
+        if subject == "info_noun" and said != "disclose":  # 公开108条信息, but not 转发30条信息
+            return []
+        subjects = [subject]
+        if scene.zero or scene.each(scene.window):  # 行政处罚、行政强制0项
+            family = DISPUTES if subject in DISPUTES else DECISIONS if subject in DECISIONS else frozenset({subject})
+            together = joined(scene.text, [c for c in before if c.part == "noun"], family)
+            subjects = list(dict.fromkeys(c.key for c in together)) or subjects
+        return [link for name in subjects for link in self._phrased(scene, {name, said}, said)]
 
 
-def _last(cues: list[Cue], parts: tuple[str, ...]) -> Cue | None:
-    for cue in reversed(cues):
-        if cue.part in parts:
-            return cue
-    return None
-
-
-def _subject_of(cues: list[Cue]) -> str:
-    """Key of the last noun; a foreign one as `foreign`."""
-    for cue in reversed(cues):
-        if cue.part == "noun" and cue.key != "info_noun":
-            return cue.key
-        if cue.part == "foreign":
-            return "foreign"
-    return ""
+def _fits(phrase: PhraseSpec, scene: Scene) -> bool:
+    if scene.kind in ("people", "money"):
+        return scene.kind in phrase.when or not (phrase.readings or phrase.old)
+    return scene.unit in (phrase.units or _COUNTED) or (scene.zero and scene.unit in _COUNTED)
 
 
 def _made(phrase: PhraseSpec, old: bool, verb: str = "") -> Link:
     readings = phrase.old or phrase.readings if old else phrase.readings
     indicator = phrase.old_indicator or phrase.indicator if old else phrase.indicator
-    applicant = "total" if any(r.endswith("@total") for r in phrase.readings) and not (old and phrase.old) else None
-    generic = phrase.id in ("p.accept", "p.new", "p.workload", "p.closed", "p.info_total", "p.info_total.after") or (
-        phrase.id.startswith(("p.old.", "p.license", "p.penalty", "p.coercion", "p.normdoc", "p.rule"))
-    )
-    return Link(phrase.id, indicator or None, applicant, readings, phrase.verb or verb or None, generic)
+    applicant = "total" if any(r.endswith("@total") for r in readings) else None
+    return Link(phrase.id, indicator or None, applicant, readings, phrase.verb or verb or None, phrase.broad)
 
 
-def _applied(link: Link, applicants: tuple[str, ...]) -> Link:
+def _applied(link: Link, columns: tuple[str, ...]) -> Link:
     """The link with its addresses in the columns of these applicants."""
-    readings = tuple(r.replace("@total", f"@{a}") for r in link.readings for a in applicants)
-    return Link(f"{link.phrase}/p.applicant", link.indicator, applicants[0], readings, link.verb)
+    readings = tuple(r.replace("@total", f"@{column}") for r in link.readings for column in columns)
+    return replace(link, phrase=f"{link.phrase}/p.applicant", applicant=columns[0], readings=readings, broad=False)
 
 
 @lru_cache(maxsize=4)

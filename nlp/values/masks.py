@@ -57,7 +57,7 @@ _POLITICAL = re.compile(  # 十九大, 十九届五中全会, 十三届人大
 _PLAN = re.compile(r"十[一二三四五六]五|[一二三]五规划")
 _HOTLINE = re.compile(  # 12345热线
     r"(?:12\d{3}|\d{5})(?=[\"”’]?(?:政务服务|便民|市长|公共服务|热线|平台|专线|举报|投诉|消费|环保|医保|社保|税务))"
-    r"|12\d{3}(?=、12\d{3}|等)"
+    r"|12\d{3}(?=[、和及与]12\d{3}|等)"
 )
 _LABELLED = re.compile(  # what stands before a number that names something
     r"(?:电话|传真|手机|热线|联系方式|号码|电 ?话)[:： ]*$|(?P<post>邮 ?编|邮政编码)[:： ]*$"

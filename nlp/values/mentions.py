@@ -50,11 +50,17 @@ _NO_HEDGE = re.compile(  # 预约, 附近, 网上, 收到
     r"(?:[预节公条合契履特邀]约|[附最临邻新亲靠]近|[网线以年早晚基之加马]上|[达得遇收来回受找接直]到|[高]超|[经通]过)$"
 )
 _SCORE = re.compile(r"(?:最高|最多|至多)(?:可|能)?(?:扣减|扣除|扣|加|减|得)?$")  # 最高可扣8分
+_SCORED = re.compile(r"(?:得分?|评分|总分|成绩|分数|以)(?:[为是: ]|高分)*$")  # 得分246分
 _CHANGE = re.compile(  # 下降了25.6%
     r"(?P<verb>增长|增加|增多|上升|上涨|提高|提升|攀升|下降|减少|降低|回落|下滑|缩减|压减)(?:了|约|近|超过?|逾|达|为)*$"
 )
 _COMPARED = re.compile(r"[比较](?!好|为|大|多|高|快|强|完)|同比|环比|相比")
-_MINUS = re.compile(r"(?:增长|增幅|同比|为|[:(]) ?[-−]$")  # 增长-5.2%
+_MINUS = re.compile(r"(?:增减|增长|增幅|变化|同比|环比|为|是|(?<![^,;:(、\s])) ?[-−]$")  # 增长-5.2%, (-3项)
+_SPLIT = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.])")  # 12 345
+_RECURRING = re.compile(  # 每年至少开展2次
+    rf"每(?:个|一)?{units.PERIOD}(?:定期|至少|不少于|各|均)*(?:开展|召开|组织|举办|发布|更新|编发|公开|进行|安排|推送|报送|通报|检查|培训)"
+    r"(?:至少|不少于|不低于|不超过|约)?[^,;。\d]{0,4}$"
+)
 _EVERY = re.compile(rf"每(?:个|一)?(?P<period>{units.PERIOD})(?P<hedge>至少|不少于|不低于|各|共|平均)?$")  # 每季度一期
 _ACTED = re.compile(  # what makes 一件 a count: 收到一件
     r"(?:[收接]到|受理|新收|办理|办结|答复|回复|新增|增加|减少|下降|举办|召开|组织|开展|发布|公开|印发|制发|出台|废止|结转|进行"
@@ -130,12 +136,12 @@ def _inside(text: str, start: int, end: int, reason: str) -> str:
 
 def _arabic(text: str, start: int, end: int) -> Mention | Run:
     stop = run_end(text, start, end)
-    reason = masks.before(text, start, stop)
-    if reason:
-        return Run(start, stop, reason)
     named = _NAMED.match(text, start, end)
     if named:
         return Run(start, named.end(), masks.named(named.group()))
+    reason = masks.before(text, start, stop)
+    if reason:
+        return Run(start, stop, reason)
     point = text.find(".", start, stop)
     if point > 0 and masks.arabic(text, start, point) == "list_marker":  # 1.2020年
         return Run(start, point, "list_marker")
@@ -148,7 +154,12 @@ def _arabic(text: str, start: int, end: int) -> Mention | Run:
     half = _HALF.match(text, start, end)
     if half:
         return _halved(half)
+    split = _SPLIT.match(text, start, end)
+    if split and _DIGIT_FIGURE.match(text, split.end() - 3, end):
+        return Run(start, split.end(), "ambiguous_numeral")
     figure = _DIGIT_FIGURE.match(text, start, end)
+    if figure and figure["unit"] == "分" and _SCORED.search(text, max(0, start - 6), start):
+        return Run(start, stop, "score")
     if figure:
         return _read(text, figure) or Run(start, stop, "ambiguous_numeral")
     share = _SHARE.match(text, start, end)
@@ -221,7 +232,7 @@ def _term(text: str, start: int, end: int) -> Mention | None:
     if not years or not (years["tail"] or _TERM.search(text, max(0, start - 6), start)):
         return None
     quantity = quantities.quantity(years["core"], after=_full(years["tail"] or ""))
-    return quantity and Mention(start, years.end(), start, quantity, "年", "duration")
+    return Mention(start, years.end(), start, quantity, "年", "duration") if quantity else None
 
 
 def _full(tail: str) -> str:
@@ -242,8 +253,8 @@ def _read(text: str, match: re.Match[str]) -> Mention | None:
             end -= 1
         head = start
     else:
-        head, hedge = _hedge(text, start, core)
-        if unit == "%" and _MINUS.search(text, max(0, start - 5), start):
+        head, hedge = hedge_before(text, start, core)
+        if _MINUS.search(text, max(0, start - 5), start):
             head, core = start - 1, f"-{core}"
         quantity = quantities.quantity(core, hedge, after + _full(found["tail"]).removeprefix("及"), whole)
     if quantity is None:
@@ -256,11 +267,14 @@ def _read(text: str, match: re.Match[str]) -> Mention | None:
             mention.quantity = quantities.quantity(core, every["hedge"], after, whole) or quantity
         mention.start, mention.kind, mention.unit = every.start(), "frequency", f"{unit}/{every['period']}"
         return mention
+    if mention.kind in ("count", "people") and _RECURRING.search(text, max(0, head - 12), head):
+        mention.kind = "frequency"
+        return mention
     _mark_change(text, mention)
     return mention
 
 
-def _hedge(text: str, start: int, core: str) -> tuple[int, str]:
+def hedge_before(text: str, start: int, core: str) -> tuple[int, str]:
     """Where the figure begins and its hedge: 近, 超过, 最高可扣 ..."""
     score = _SCORE.search(text, max(0, start - 6), start)
     if score:

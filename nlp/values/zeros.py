@@ -30,14 +30,16 @@ _DENIAL = re.compile(  # 未收到政府信息公开申请
     rf"|(?<![有毫]){_NOTHING}(?:{_VERB})?|不存在)(?P<mid>[^,;。:\n]{{0,45}}?)(?P<object>{_OBJECT})"
 )
 _MORE = re.compile(  # 和行政诉讼
-    rf"(?:、|和|及|以及|与|或者?)(?:未|没有|无)?(?P<mid>[^,;。:\n、]{{0,14}}?)(?P<object>{_OBJECT})"
+    rf"(?:、|和|及|以及|与|或者?)(?![未没无])(?P<mid>[^,;。:\n、]{{0,14}}?)(?P<object>{_OBJECT})"
 )
 _AFTERWARDS = re.compile(  # 复议、诉讼均未发生; 均为零
-    rf"(?P<object>{_OBJECT})(?:数量?|情况)?(?:均|都|皆|全部)?(?:未(?:曾)?(?:发生|出现|产生|收到)|没有(?:发生|出现)?|为零|无)(?=[,;。、)\n]|$)"
+    rf"(?P<list>{_OBJECT}(?:(?:、|和|及|以及|与){_OBJECT})*)(?:数量?|情况)?(?:均|都|皆|全部)?"
+    r"(?:未曾?(?:发生|出现|产生|收到)|没有(?:发生|出现)?|为零|无)(?=[,;。、)\n]|$)"
 )
+_THING = re.compile(_OBJECT)
 _NIL = re.compile(r"零(?P<object>申请|投诉|举报|复议|诉讼|败诉|纠错|追责|问责|收费|泄密|责任追究|结转)")  # 零败诉
 _ALL_KEPT = re.compile(r"(?:均|全部|都)(?:获|获得|被|予以|为)?(?:结果)?维持")  # 均获维持: none of the other results
-_WISH = re.compile(r"确保|力争|避免|防止|杜绝|努力|如果?|若|对于?$|做到|实现|应当?|凡|的$")
+_WISH = re.compile(r"确保|力争|避免|防止|杜绝|努力|如果?|若|对于?$|应当?|凡|的$")
 _ATTRIBUTE = re.compile(r"的(?!情况|现象|问题|情形|发生|[,;。\n])|时|者|前")
 _TOO_FAR = re.compile(r"\d|^的|的单位|的部门|问题的|情况下")
 _GATE = re.compile(r"[未没无零]|不存在|维持")
@@ -67,8 +69,12 @@ def scan(text: str, start: int, end: int) -> list[Zero]:
             more = _MORE.match(text, more.end(), end)
     for match in _AFTERWARDS.finditer(text, start, end):
         if not any(zero.start < match.end() and match.start() < zero.end for zero in found):
-            found.append(Zero(match.start(), match.end(), match.start()))
+            things = list(_THING.finditer(text, match.start(), match.end("list")))
+            ends = [*(thing.end() for thing in things[:-1]), match.end()]
+            found += [Zero(t.start(), stop, t.start()) for t, stop in zip(things, ends, strict=True)]
     for match in _NIL.finditer(text, start, end):
+        if _WISH.search(text, max(start, match.start() - 6), match.start()):
+            continue
         found.append(Zero(match.start(), match.end(), match.start() + 1))
     for match in _ALL_KEPT.finditer(text, start, end):
         found.append(Zero(match.start(), match.end(), match.start(), kept=True))
