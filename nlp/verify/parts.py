@@ -18,6 +18,7 @@ _SAYS_PARTS = re.compile(r"其中|包括|包含|分别")  # words that leave no 
 _SELECTS = re.compile(r"主要|涉及|包括但不限于|例如|如[:,]")  # a list that need not be complete
 _SENTENCE_ENDS = re.compile(r"[。!?\n]")
 _OTHER_MATTER = re.compile(r"另|此外|同时|同比|较|比上|比去|比20|还|合计|总计|共计|累计")  # ends a list of parts
+_OTHER_STAGE = re.compile(r"办结|办理完毕|答复|回复|已办|顺延|结转下|转下")  # what became of them is no part of them
 _SUMS_UP = re.compile(r"(?:共计|合计|总计)[^,。;、()]{0,8}$")  # 网站10条、微信5条,共计15条
 _AND_SO_ON = re.compile(r"^[^,。;、]{0,12}等")  # ... 36条等
 _JOINED = re.compile(r"^[^,。;:()]{0,24}?(?:、|和|及|与)[^,。;:()]{0,24}$")  # 件、行政许可公示
@@ -77,17 +78,20 @@ def _parts(passage: Passage, at: int) -> tuple[list[int], list[int], int]:
     total = figures[at]
     parts: list[int] = []
     nested: list[int] = []
-    depth = 1 if gaps[at + 1].rstrip().endswith("(") or _opens_bracket(gaps[at + 1]) else 0
-    base = depth
-    inner = False
+    base = depth = 1 if _opens_bracket(gaps[at + 1]) else 0
+    inner = semicolons = False
     for here in range(at + 1, len(figures)):
         gap = gaps[here]
         if here > at + 1:
             depth += gap.count("(") - gap.count(")")
             if depth < base or _SENTENCE_ENDS.search(gap) or (base == 0 and _OTHER_MATTER.search(gap)):
                 return parts, nested, here
-            if ";" in gap and ("其中" in gap or "其中" in gaps[here + 1]):
-                return parts, nested, here  # another breakdown, or a new total
+            if parts and _OTHER_STAGE.search(gap) and not _OTHER_STAGE.search(gaps[parts[0]]):
+                return parts, nested, here
+            if ";" in gap:
+                semicolons = semicolons or len(parts) == 1
+                if not semicolons or "其中" in gap or "其中" in gaps[here + 1]:
+                    return parts, nested, here  # another breakdown, or a new total
             inner = inner or "其中" in gap
         figure = figures[here]
         if not countable(figure) or figure.role != "statistic" or figure.direction is not None:

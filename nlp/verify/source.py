@@ -15,19 +15,18 @@ _DAMAGE = ("debris", "mojibake", "replacement", "masked", "question")
 
 
 def lost_tables(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
-    """A note for each statutory table whose heading stands without it."""
+    """A note on the statutory tables whose headings stand without them."""
     read = {table.table for table in facts.report.tables if table.cells}
-    for table in facts.report.tables:
-        if not table.cells and table.decoding == "lost":
-            yield _about(rule, facts, table.span, "table_lost", table.table)
-            read.add(table.table)
     if "G1" in read:
         return
+    lost = {t.table: t.span for t in facts.report.tables if not t.cells and t.decoding == "lost"}
     for section in facts.report.sections:
         name = _TABLES.get(section.role)
         if name is not None and name not in read:
-            read.add(name)
-            yield _about(rule, facts, section.span, "table_lost", name)
+            lost.setdefault(name, section.span)
+    if lost:
+        operands = tuple(_text(facts, lost[name]) for name in sorted(lost))
+        yield _note(rule, facts, operands, "table_lost", "、".join(sorted(lost)))
 
 
 def alignment(rule: RuleSpec, facts: Facts) -> Iterator[Check]:

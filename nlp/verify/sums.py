@@ -35,7 +35,7 @@ def sums(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
 
 def outcomes(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """A check for each list of outcomes without its own total, against the requests stated before it."""
-    summed = {f.id for g in groups(facts) for f in g.parts}
+    summed = {f.id for g in groups(facts) for f in (*g.parts, *g.nested)}
     for passage in facts.passages:
         found = [f for f in passage.figures if _is_outcome(facts, f) and f.id not in summed]
         distinct = {f.readings[0]: f for f in found}
@@ -103,9 +103,7 @@ def no_total(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
 
 def _sum(rule: RuleSpec, facts: Facts, group: Group) -> Check:
     total, parts = group.total, group.parts
-    amount = Interval(Decimal(0), Decimal(0))
-    for part in parts:
-        amount += Interval(part.low, part.high)
+    amount = _add(parts)
     stated = Interval(total.low, total.high)
     operands = (total.id, *(part.id for part in parts))
     expected = str(amount.low) if amount.exact else f"{amount.low}~{amount.high}"
@@ -115,10 +113,21 @@ def _sum(rule: RuleSpec, facts: Facts, group: Group) -> Check:
     for rest in group.nested:  # what looked like a part of a part may be a part after all
         if stated.overlaps(amount + Interval(rest.low, rest.high)):
             return facts.check(rule.code, "holds", "none", (*operands, rest.id), **quotes)
+    for count in range(2, len(parts)):  # the list may end before its sentence does
+        part_sum = _add(parts[:count])
+        if stated.exact and part_sum.exact and part_sum.low == stated.low:
+            return facts.check(rule.code, "holds", "none", operands[: count + 1], **quotes)
     verdict, level, reason = _miss(facts, group, amount, stated)
     if level == "error":
         level = rule.level
     return facts.check(rule.code, verdict, level, operands, reason, None, **quotes)
+
+
+def _add(parts: tuple[Figure, ...]) -> Interval:
+    amount = Interval(Decimal(0), Decimal(0))
+    for part in parts:
+        amount += Interval(part.low, part.high)
+    return amount
 
 
 def _miss(facts: Facts, group: Group, amount: Interval, stated: Interval) -> tuple[str, str, str]:
