@@ -233,7 +233,9 @@ def _piped_below(text: str, start: int, end: int, width: int, heads: frozenset[s
         since = next(i for i, (_, b) in enumerate(pieces) if first <= b)
         return _collect(text, pieces[since:], width, heads).strip(False)._replace(size=0)
     row = _pieces(text, line, line_end, "|")
-    row = row if text[slice(*row[0])].strip() else row[1:]
+    leads = text[text.rfind("\n", 0, start) + 1 : start].lstrip().startswith("|")  # as the heads do
+    if not text[slice(*row[0])].strip() and (leads or len(row) != width + 1):
+        row = row[1:]
     row = row if text[slice(*row[-1])].strip() else row[:-1]
     return _collect(text, row, width, heads).strip(True)
 
