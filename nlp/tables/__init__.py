@@ -101,28 +101,22 @@ def _cells(report: Report, table: str, row: RowSpec, strip: Strip, known: Settle
     run = _run(strip) if known.state == "unreadable" else None
     for at, address in enumerate(row.cells):
         indicator, _, applicant = address.partition("@")
-        cell = Cell(address, table, indicator, applicant or None, known.state)
+        place = (address, table, indicator, applicant or None)
+        held = known.options[at] if not known.state else (None,)
         if known.state:
-            yield replace(cell, span=run, text=report.quote(run)) if run else cell
-            continue
-        unit = catalog.indicators[indicator].unit
-        held = known.options[at]
-        if held == (None,):
-            yield replace(cell, state="blank")
+            yield Cell(*place, known.state, text=report.quote(run) if run else "", span=run)
+        elif held == (None,):
+            yield Cell(*place, "blank")
         elif len(held) == 1 and held[0] is not None:
             printed = strip.printed[held[0]]
             span = Span(printed.start, printed.end)
-            yield replace(
-                cell,
-                state=printed.state,
-                value=in_unit(printed, unit),
-                text=report.quote(span),
-                span=span,
-                unit=printed.unit or strip.unit or None,
-            )
+            value = in_unit(printed, catalog.indicators[indicator].unit)
+            unit = printed.unit or strip.unit or None
+            yield Cell(*place, printed.state, value, report.quote(span), span, unit)
         else:
+            unit = catalog.indicators[indicator].unit
             readings = tuple(_reading(strip.printed[i] if i is not None else None, unit) for i in held)
-            yield replace(cell, state="ambiguous", readings=readings)
+            yield Cell(*place, "ambiguous", readings=readings)
 
 
 def _run(strip: Strip) -> Span | None:

@@ -1,27 +1,30 @@
-"""Where the printed labels of the forms stand in a text, white space, pipes and quotes left aside."""
+"""Where the printed labels of the forms stand in a text; white space, pipes, quotes and digits left aside."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from nlp.catalog import Catalog
 from nlp.catalog.specs import FormSpec, RowSpec
 from nlp.spans import Span
 
-_DENSE = re.compile(r"[^\s|\"“”'‘’「」『』]+")
+_DENSE = re.compile(r"[^\s|\d\"“”'‘’「」『』]+")
 # (三) · 五、 · 2. · 其中: at the end of what stands before a label
 _NUMBER = re.compile(r"(?:\(?[一二三四五六七八九十]{1,2}[)、.]|\(?[1-9][.、:)]|其中:)\s*$")
 _REMARK = re.compile(r"\s*\([^()|\t]{1,160}\)")  # (区分处理的,只计这一情形,不计其他情形)
 _LEAD = re.compile(r"[一-鿿]{1,8}$")  # 属于, where the rest of a label is what was found
+_DIGIT = re.compile(r"\d")
 _WORDING = re.compile(r"[一-鿿《》“”\"]")
 
 
 class Hit(NamedTuple):
     """A label found: `[start, end)` with its number and bracketed remark. `whole`: no wording touches it.
 
-    `dense` is where its wording begins in the text without blanks.
+    `dense` is where its wording begins in the text without blanks. `gaps` are the places inside a label
+    whose pieces stand around something, as a page sets a long label around its row's values.
     """
 
     core: str
@@ -29,10 +32,11 @@ class Hit(NamedTuple):
     end: int
     whole: bool
     dense: int
+    gaps: tuple[tuple[int, int], ...] = ()
 
 
 class Scan(NamedTuple):
-    """A stretch of table text: its span, its wording without blanks, and the labels in it."""
+    """A stretch of table text: its span, its wording without blanks and digits, and the labels in it."""
 
     span: Span
     dense: str
@@ -131,5 +135,13 @@ def scan(text: str, span: Span, pattern: re.Pattern[str]) -> Scan:
             start = number.start()
         if remark := _REMARK.match(text, end, span.end):
             end = remark.end()
-        hits.append(Hit(match.group(), start, end, before and after, a))
+        gaps: tuple[tuple[int, int], ...] = ()
+        if _DIGIT.search(text, *(inside := (origin(a), origin(b - 1)))):
+            gaps = _gaps(text, *inside)
+        hits.append(Hit(match.group(), start, end, before and after, a, gaps))
     return Scan(span, dense, tuple(hits))
+
+
+def _gaps(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    pieces = [match.span() for match in _DENSE.finditer(text, start, end)]
+    return tuple((a, b) for (_, a), (b, _) in pairwise(pieces) if _DIGIT.search(text, a, b))

@@ -15,6 +15,7 @@ Piece = tuple[int, int]
 _BLANK_LINE = re.compile(r"\n *\n")  # without a tab: ends a row where every cell starts with a tab
 _GRID_LINE = re.compile(r"\t[^\t\n]*\t[^\t\n]*\t")  # a whole row on one line
 _REMARK_BELOW = re.compile(r"\n *\([^()\n\t|]*\)")  # (其中修订16件)
+_PAGE = re.compile(r"(?<=\n)[ \t]*[-—–] ?\d{1,3} ?[-—–][ \t]*(?=\n)")  # - 3 - on a line of its own
 _PIPE_CELL = re.compile(r"[^|\n]+")
 _WORD = re.compile(r"\S+")
 _DIGITS_AHEAD = re.compile(r"\d[\d,]*(?:\.\d+)?")  # 007第二十条
@@ -27,7 +28,7 @@ class Strip(NamedTuple):
     `slots[i]` is the position of `printed[i]` among `size` slots; `size` is 0 where the layout does not
     show blanks. `inline`: row and label stand on one line, so that a blank is a cell left empty.
     `glued`: digits that may be several cells run together. `strayed`: wording stood before the values.
-    `rest`: values on later lines, before the next label; those of rows that lost theirs.
+    `tabbed`: parted by tabs. `rest`: values on later lines, before the next label; those of rows that lost theirs.
     """
 
     printed: tuple[Printed, ...] = ()
@@ -38,6 +39,7 @@ class Strip(NamedTuple):
     strayed: bool = False
     unit: str = ""
     rest: tuple[Printed, ...] = ()
+    tabbed: bool = False
 
     def joined(self, other: "Strip") -> "Strip":
         """One row whose label was broken in two by its values."""
@@ -167,7 +169,7 @@ def _tabbed(text: str, start: int, end: int, width: int) -> Strip:
     else:
         stop = line_end
     row = _collect(text, _pieces(text, start, stop, "\t")[1:], width).strip(True)
-    return row._replace(rest=_rest(text, stop, end, "\t"))
+    return row._replace(rest=_rest(text, stop, end, "\t"), tabbed=True)
 
 
 def _rest(text: str, start: int, end: int, separator: str) -> tuple[Printed, ...]:
@@ -182,8 +184,11 @@ def _bare(text: str, start: int, end: int, width: int, heads: frozenset[str] = f
     unit = ""
     glued = strayed = False
     depth = 0  # of a bracketed remark
+    marks = [match.span() for match in _PAGE.finditer(text, start, end)]
     for match in _WORD.finditer(text, start, end):
         a, word = match.start(), match.group()
+        if any(mark <= a < stop for mark, stop in marks):
+            continue
         if depth or word[0] == "(":
             if printed and not depth:
                 printed[-1] = printed[-1]._replace(note=True)

@@ -13,7 +13,7 @@ REACH = 3  # how many rows up the last label may be that makes 其他 or 总计 
 class Anchor(NamedTuple):
     """A label resolved to a row (column heads have none), and where what follows it ends.
 
-    `dense` is its wording's place in the text without blanks.
+    `dense` is its wording's place in the text without blanks, `gaps` what its pieces stand around.
     """
 
     table: str
@@ -22,6 +22,7 @@ class Anchor(NamedTuple):
     end: int
     stop: int
     dense: tuple[int, int]
+    gaps: tuple[tuple[int, int], ...] = ()
 
 
 def anchors(scan: Scan, lexicon: Lexicon) -> list[Anchor]:
@@ -57,7 +58,7 @@ def anchors(scan: Scan, lexicon: Lexicon) -> list[Anchor]:
         table = meaning.table if meaning else (head or "4")
         row = meaning.row if meaning else None
         dense = (hit.dense, hit.dense + len(hit.core))
-        found.append(Anchor(table, row, hit.start, hit.end, scan.span.end, dense))
+        found.append(Anchor(table, row, hit.start, hit.end, scan.span.end, dense, hit.gaps))
     stops = [anchor.start for anchor in found[1:]]
     return [a._replace(stop=max(a.end, stop)) for a, stop in zip(found, stops, strict=False)] + found[-1:]
 
@@ -76,6 +77,8 @@ def strips(text: str, rows: Sequence[tuple[Anchor, int]]) -> Iterator[tuple[RowS
         if anchor.row is None:
             continue
         strip = after_label(text, anchor.end, anchor.stop, width)
+        for gap in reversed(anchor.gaps):
+            strip = after_label(text, *gap, width).joined(strip)
         if before and before[0].id == anchor.row.id:
             before = (anchor.row, before[1].joined(strip))
             continue
@@ -107,7 +110,7 @@ def place(
     for at, (row, strip) in enumerate(present):
         after = order[present[at + 1][0].id] if at + 1 < len(present) else len(rows)
         gap = [r for r in rows[order[row.id] + 1 : after] if r.cells]
-        if gap and not any(r.id in placed for r in gap):
+        if gap and not strip.strayed and not any(r.id in placed for r in gap):
             shared = _shared(row, strip, gap, width)
             placed.update(shared)
             notes += [f"label_lost:{name}" for name in shared if name != row.id]

@@ -106,11 +106,7 @@ def _positions(draft: Draft, open_rows: Sequence[int], groups: int) -> dict[int,
     label share a line. Blanks that only ever trail may have been moved there: then they are not believed
     as soon as the sums refute them, and never where every cell has a line of its own.
     """
-    leading = any(
-        row.strip and row.strip.slots and row.strip.slots[0] > 0 and row.strip.size > len(row.row.cells)
-        for row in draft.rows
-        if row.strip and len(row.strip.printed) == len(row.row.cells)
-    )
+    leading = _padding(draft, open_rows)
     found: dict[int, Placement] = {}
     gaps = refuted = weight = 0
     inline = True
@@ -132,14 +128,36 @@ def _positions(draft: Draft, open_rows: Sequence[int], groups: int) -> dict[int,
     return {}
 
 
-def _explicit(strip: Strip, width: int, leading: bool) -> Placement | None:
+def _padding(draft: Draft, open_rows: Sequence[int]) -> bool | None:
+    """Whether the blanks a wide label leaves stand before the values; None where nothing tells.
+
+    Full rows tell, or rows with a value where the other way leaves no room. Between tabs a label that spans
+    columns is followed by them.
+    """
+    for row in draft.rows:
+        strip, width = row.strip, len(row.row.cells)
+        if strip and len(strip.printed) == width < strip.size:
+            return strip.slots[0] > 0
+    possible = {True, False}
+    for i in open_rows:
+        strip, width = draft.rows[i].strip or Strip(), len(draft.rows[i].row.cells)
+        spare = strip.size - width
+        if 0 < spare <= PADDING:
+            possible -= {True} if strip.slots[0] < spare else set()
+            possible -= {False} if strip.slots[-1] >= width else set()
+    if len(possible) == 1:
+        return possible.pop()
+    tabbed = all((draft.rows[i].strip or Strip()).tabbed for i in open_rows)
+    return True if possible and tabbed and draft.table == "3" else None
+
+
+def _explicit(strip: Strip, width: int, leading: bool | None) -> Placement | None:
     """The placement the slots show; None where they show none."""
     spare = strip.size - width
-    if not 0 <= spare <= PADDING:
+    if not 0 <= spare <= PADDING or (spare and leading is None):
         return None
-    last = strip.slots[-1]
-    offset = spare if leading or last >= width else 0
-    if strip.slots[0] < offset or last - offset >= width:
+    offset = spare if leading else 0
+    if strip.slots[0] < offset or strip.slots[-1] - offset >= width:
         return None
     way: list[int | None] = [None] * width
     for index, slot in enumerate(strip.slots):
