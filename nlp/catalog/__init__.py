@@ -44,6 +44,7 @@ class Catalog(Struct, frozen=True, eq=False):
     cues: tuple[CueSpec, ...]
     phrases: tuple[PhraseSpec, ...]
     reasons: dict[str, ReasonSpec] = {}
+    regions: dict[str, tuple[str, ...]] = {}
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +57,7 @@ def build(sources: dict[str, bytes]) -> Catalog:
     """Catalog from TOML contents by file name. Raises CatalogError naming file, entry and key."""
     tables = {name: loading.parse(name, content) for name, content in sources.items()}
     indicators, applicants = loading.indicators("indicators.toml", tables["indicators.toml"])
-    forms = {}
+    forms: dict[str, FormSpec] = {}
     for name in FORM_FILES:
         form = loading.form(name, tables[name], indicators, applicants)
         loading.unique(name, [*forms, form.id])
@@ -75,4 +76,5 @@ def build(sources: dict[str, bytes]) -> Catalog:
         cues=tuple(loading.entries("phrases.toml", phrases, "cue", CueSpec, key="key")),
         phrases=tuple(loading.entries("phrases.toml", phrases, "phrase", PhraseSpec)),
         reasons=loading.by_key("rules.toml", tables.get("rules.toml", {}), "reason", ReasonSpec),
+        regions={name: tuple(places) for name, places in tables.get("regions.toml", {}).get("provinces", {}).items()},
     )
