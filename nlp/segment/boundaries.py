@@ -1,0 +1,203 @@
+"""Which paragraphs belong to which report: titles, restarts, stubs, adverts, the frame of a site."""
+
+import re
+from collections.abc import Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from nlp.segment.headings import Head, Outline, enumerator, head, split_inline
+from nlp.segment.lines import Piece
+from nlp.segment.titles import Title, title_before_text, title_in, title_of_lines
+from nlp.spans import Span
+
+
+class Item(Struct, frozen=True):
+    """A piece with what it opens with. kind: title | text | grid | row | residue | caption | foreign."""
+
+    kind: str
+    span: Span
+    level: int = 0
+    marker: str = ""
+    head: Head | None = None
+    title: Title | None = None
+    table: str = ""
+
+
+class Stretch(Struct, frozen=True):
+    """Items of one report in order, from its title or first paragraph to its last."""
+
+    items: tuple[Item, ...]
+    title: Title | None
+
+
+PREAMBLE = re.compile(r"年度报告|年报|编制|统计期限|《.{0,14}政府信息公开条例》|全文(?:由|包括|共)|电子版")
+ADVERT = re.compile(
+    r"元/平|元/㎡|户型|楼盘|别墅|二手房|均价|娱乐城|博彩|百家乐|下注|彩票|优惠券|包邮|免费观看|代写|在线播放|成人|棋牌|老虎机|赌"
+)
+CUT = re.compile(r"(?:\.{3,}|…+)$")  # a snippet of a search result ends so
+OWN = re.compile(r"我[局县市区镇乡委办院校站省州街单中]|本[机单局级年县市区镇乡]|全[县市区镇乡局省州]")
+SENTENCE = re.compile(r"[。;!?]")
+ABOUT = re.compile("信息公开|政务公开|主动公开|依申请公开")
+
+
+def to_items(text: str, pieces: Iterable[Piece], parts: Outline) -> list[Item]:
+    """Pieces with their headings and titles; lines with headings inside are cut there."""
+    items: list[Item] = []
+    for piece in pieces:
+        if piece.kind != "text":
+            items.append(Item(piece.kind, piece.span, table=piece.grid.kind if piece.grid else ""))
+            continue
+        if title := title_in(text, piece.span) or (
+            title_before_text(text, piece.span) if len(piece.span) > 60 else None
+        ):
+            items.append(Item("title", Span(piece.span.start, title.span.end), title=title))
+            rest = Span(title.span.end, piece.span.end)
+            if not text[rest.start : rest.end].strip(" 。."):
+                continue
+        else:
+            rest = piece.span
+        for span in split_inline(text, Span(_visible(text, rest.start), rest.end)):
+            number = enumerator(text, span)
+            items.append(Item("text", span, number.level, number.marker, head(text, span, parts)))
+    return _broken_titles(text, items)
+
+
+def _visible(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
+def _broken_titles(text: str, items: list[Item]) -> list[Item]:
+    """Titles over two or three lines as one item."""
+    found: list[Item] = []
+    for item in items:
+        if item.kind in ("title", "text") and len(item.span) <= 60:
+            above = [i for i in found[-2:] if i.kind == "text" and len(i.span) <= 40]
+            for count in range(min(2, len(above)), 0, -1):
+                lines = [i.span for i in found[-count:]]
+                if len(above) < count or text.count("\n", lines[0].start, item.span.start) > count + 2:
+                    continue
+                if title := title_of_lines(text, [*lines, item.span]):
+                    del found[-count:]
+                    item = Item("title", Span(title.span.start, item.span.end), title=title)
+                    break
+        found.append(item)
+    return found
+
+
+def reports(text: str, items: list[Item]) -> list[Stretch]:
+    """Stretches of the file that are reports; the rest belongs to none."""
+    found: list[Stretch] = []
+    for start, end in _segments(items):
+        for first, last in _runs(text, items, start, end):
+            run = items[first:last]
+            title = run[0].title if run[0].kind == "title" else None
+            last_report = found[-1] if found else None
+            if not _is_report(text, run, title):
+                if title and last_report and _same(title, last_report.title):
+                    found[-1] = _stretch(text, [*last_report.items, *run], last_report.title)
+                continue
+            found.append(_stretch(text, run, title))
+    return [stretch for stretch in found if stretch.items]
+
+
+def _segments(items: list[Item]) -> list[tuple[int, int]]:
+    """Stretches that begin with a title, and the one before the first; a repeated title begins anew."""
+    starts = [0, *(at for at, item in enumerate(items) if item.kind == "title" and at), len(items)]
+    return [(a, b) for a, b in zip(starts, starts[1:], strict=False) if a < b]
+
+
+def _runs(text: str, items: list[Item], start: int, end: int) -> list[tuple[int, int]]:
+    """A segment cut where the outline begins anew."""
+    cuts = [start]
+    seen: set[str] = set()
+    tables = 0
+    for at in range(start, end):
+        item = items[at]
+        tables += item.kind == "grid"
+        heading = item.head
+        if not (heading and heading.main and heading.level in (0, 1, 3)):
+            continue
+        if heading.role == "overview" and "overview" in seen and ("problems" in seen or tables > 1):
+            first = at
+            while first - 1 > cuts[-1] and _is_preamble(text, items[first - 1]):
+                first -= 1
+            cuts.append(first)
+            seen, tables = set(), 0
+        seen.add(heading.role)
+    return list(zip(cuts, [*cuts[1:], end], strict=True))
+
+
+def _is_preamble(text: str, item: Item) -> bool:
+    return item.kind == "text" and item.head is None and bool(PREAMBLE.search(text[item.span.start : item.span.end]))
+
+
+def _same(title: Title, other: Title | None) -> bool:
+    """A running head: the same title again, or one without office."""
+    return other is not None and (not title.office or title.wording == other.wording)
+
+
+def _is_report(text: str, run: list[Item], title: Title | None) -> bool:
+    """Sections or tables enough; a title with a cut fragment is none."""
+    roles = {item.head.role for item in run if item.head and item.head.main} - {"annex"}
+    tables = [item for item in run if item.kind == "grid"]
+    if title is not None and (tables or len(roles) > 1):
+        return True
+    if len(roles) > 2 or (roles and len(tables) > 1) or len(tables) > 1 or any(t.table == "G1" for t in tables):
+        return True
+    prose = [i for i in run if i.kind == "text" and len(i.span) > 40]
+    about = sum(len(ABOUT.findall(text, i.span.start, i.span.end)) for i in prose)
+    if title is None:
+        return len(roles) > 1 and (bool(tables) or about > 4)
+    whole = bool(prose) and text[prose[-1].span.end - 1] in "。!)”;"
+    return whole and len(prose) > 2 and about > 4
+
+
+def _stretch(text: str, run: list[Item], title: Title | None) -> Stretch:
+    """A run without the frame of the site at its edges; foreign paragraphs inside are marked."""
+    items = run if title else run[_first(text, run) :]
+    last = max((at for at, i in enumerate(items) if i.kind == "grid" or (i.head and i.head.role)), default=0)
+    end = len(items)
+    for at in range(last + 1, len(items)):
+        if _is_foreign(text, items[at]) or _is_footer(text, items[at:]):
+            end = at
+            break
+    items = [
+        replace(item, kind="residue") if at and item.kind == "text" and _is_advert(text, item) else item
+        for at, item in enumerate(items[:end])
+    ]
+    while items and items[-1].kind == "residue":
+        items.pop()
+    return Stretch(tuple(items), title)
+
+
+def _first(text: str, run: list[Item]) -> int:
+    """Where a report without title begins: a heading, a table, running prose."""
+    for at, item in enumerate(run):
+        if item.kind in ("grid", "caption") or item.head or item.level:
+            return at
+        if item.kind == "text" and len(item.span) >= 40 and not _is_foreign(text, item):
+            return at
+    return len(run)
+
+
+def _is_foreign(text: str, item: Item) -> bool:
+    """An advert, or the snippet of another page."""
+    if item.kind != "text" or item.head:
+        return False
+    wording = text[item.span.start : item.span.end]
+    return _is_advert(text, item) or (len(wording) > 20 and bool(CUT.search(wording)) and not OWN.search(wording))
+
+
+def _is_advert(text: str, item: Item) -> bool:
+    wording = text[item.span.start : item.span.end]
+    return item.head is None and bool(ADVERT.search(wording)) and not OWN.search(wording)
+
+
+def _is_footer(text: str, rest: list[Item]) -> bool:
+    """The frame of the site: a piece of it, and only short lines after it."""
+    if rest[0].kind != "residue" or not re.search("[一-鿿]", text[rest[0].span.start : rest[0].span.end]):
+        return False
+    return all(i.kind != "text" or not SENTENCE.search(text, i.span.start, i.span.end) for i in rest[1:])

@@ -1,0 +1,218 @@
+"""Who reports, from where, for which year: title first, then what the text says of itself."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from nlp.segment.boundaries import Item
+from nlp.segment.outline import DATE
+from nlp.segment.titles import Title
+
+
+class Identity(Struct, frozen=True):
+    """Issuer and what it was read from (title | text | signature), place path, level, year, scope."""
+
+    issuer: str | None
+    issuer_basis: str | None
+    region: str | None
+    office_level: str | None
+    year: int | None
+    scope: str | None
+
+
+PLACE = re.compile(r"[一-鿿]{1,12}(?:[省市县区州盟旗镇乡]|街道)$")
+SUFFIX = r"(?:人民政府办公[室厅]|人民政府|办公[室厅]|办事处|管理委员会|管委会|委员会|分局|[局厅委院署]|(?:中心|总队|支队|大队|海关|集团|公司|大学|学院))"
+OFFICE = re.compile(rf"[一-鿿]{{2,25}}?{SUFFIX}(?![一-鿿])|[一-鿿]{{2,25}}{SUFFIX}$")
+# "《安平市统计局2020年度政府信息公开工作年度报告》": the report of an earlier year, or this one
+OWN_REPORT = re.compile(
+    r"《([一-鿿]{2,25}?)(?:关于)?20[0-9]{2}年?度?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)》"
+)
+ISSUED = re.compile(r"《([一-鿿]{2,20}?(?:人民政府办公[室厅]|人民政府|办公[室厅]|[局委厅]))关于")
+FILLED = re.compile(r"(?:填报|填表|编报)(?:单位|机关)\s?(?:\([^()]{0,6}\))?\s?[:：]\s?([一-鿿]{3,30})")
+SELF = re.compile(
+    r"我([局县市区镇乡委办院校站州厅街])|本([局县市区镇乡委办院校厅])(?!级|地|行政)|(局)党[组委]|全([县市区镇乡州])"
+)
+UPPER = re.compile(r"^(?:国务院|国家|全国|中央|中共|中华|党)")
+
+PERIOD = re.compile(
+    r"(?<![0-9])(20[0-9]{2})\s?年?度?\s?[.年]?\s?0?1\s?[月.]\s?0?1\s?日?\s?(?:起)?\s?(?:至|到|—+|-+|~|－)\s?(?:(20[0-9]{2})\s?[年.]\s?)?12\s?[月.]\s?31"
+)
+YEAR = re.compile(r"(?<![0-9〔\[])(20[0-9]{2})\s?年")
+COMPILED = re.compile(
+    r"(?:综合|汇总|汇集)[^。]{0,30}?(?:各|所属|下属|辖)[^。]{0,30}?(?:部门|单位|乡镇|镇|街道|县|区|政府)[^。]{0,30}?(?:编制|汇总|数据|情况|报告)"
+    r"|(?:各|所属|下属)[^。,]{0,20}(?:部门|单位|乡镇|街道|政府)[^。,]{0,20}(?:数据|情况|报告)[^。,]{0,6}(?:汇总|综合)"
+)
+AREA = re.compile(r"全[省市县区州旗镇乡](?:[^。,;]{0,16}(?:共|累计|公开|受理|收到|接到|处理))")
+
+
+def identify(
+    text: str, title: Title | None, items: Sequence[Item], overview: str, regions: dict[str, tuple[str, ...]]
+) -> Identity:
+    """Identity of a report. `overview` is the wording the year may be counted in."""
+    own = text[items[0].span.start : items[-1].span.end]
+    issuer, basis = _issuer(text, title, items, own)
+    region = _region(issuer, own, regions)
+    return Identity(
+        issuer=issuer,
+        issuer_basis=basis,
+        region=region,
+        office_level=_level(issuer, regions),
+        year=_year(text, title, own, overview),
+        scope=_scope(issuer, own),
+    )
+
+
+def _issuer(text: str, title: Title | None, items: Sequence[Item], own: str) -> tuple[str | None, str | None]:
+    if title and title.office:
+        return _full(title.office), "title"
+    kinds = _self_names(own)
+    if earlier := _most(office for office in OWN_REPORT.findall(own) if not UPPER.match(office)):
+        return _full(earlier), "text"
+    if filled := FILLED.search(own):
+        return filled[1], "signature"
+    if signed := _signed(text, items):
+        return signed, "signature"
+    if kinds and kinds[0] in "局委厅办院校站":
+        named = _most(o for o in OFFICE.findall(own) if o.endswith(kinds[0]) and not UPPER.match(o))
+        return (named, "text") if named and own.count(named) > 1 else (None, None)
+    if issued := _most((o for o in ISSUED.findall(own) if not UPPER.match(o)), least=2):
+        return issued, "text"
+    return None, None
+
+
+def _full(office: str) -> str:
+    """The government of a bare place: 安平市 is 安平市人民政府."""
+    if office.endswith("街道"):
+        return office + "办事处"
+    if (
+        PLACE.fullmatch(office)
+        and len(office) > 1
+        and not office.endswith(("开发区", "新区", "园区", "示范区", "保税区"))
+    ):
+        return office + "人民政府"
+    return office
+
+
+def _self_names(own: str) -> str:
+    """What the report calls itself, most frequent first: 局 for 我局."""
+    counts = Counter(next(filter(None, groups)) for groups in SELF.findall(own))
+    return "".join(name for name, count in counts.most_common())
+
+
+def _most(offices: Iterable[str], least: int = 1) -> str | None:
+    """Most frequent name, the lowest office (longest name) of equals; None below `least`."""
+    counts = Counter(offices)
+    best = max(counts, key=lambda name: (counts[name], len(name), name), default=None)
+    return best if best and counts[best] >= least else None
+
+
+def _signed(text: str, items: Sequence[Item]) -> str | None:
+    """Office above a date on a line of its own."""
+    for at, item in enumerate(items):
+        if at and DATE.fullmatch(text, item.span.start, item.span.end):
+            above = "".join(text[items[at - 1].span.start : items[at - 1].span.end].split())
+            if len(above) <= 30 and OFFICE.fullmatch(above):
+                return above
+    return None
+
+
+def _year(text: str, title: Title | None, own: str, overview: str) -> int | None:
+    if title and title.year:
+        return title.year
+    if period := PERIOD.search(own):
+        return int(period[2] or period[1])
+    counts = Counter(int(year) for year in YEAR.findall(DATE.sub("", overview)))
+    if not counts:
+        return None
+    return max(counts, key=lambda year: (counts[year], year))
+
+
+def _region(issuer: str | None, own: str, regions: dict[str, tuple[str, ...]]) -> str | None:
+    """Place path such as 四川省广元市, as far as the text tells."""
+    if issuer is None or UPPER.match(issuer):
+        return None
+    province = next((p for p in regions if issuer.startswith(p)), None)
+    rest = issuer.removeprefix(province or "")
+    cities = {city: name for name, places in regions.items() for city in places}
+    city = next((c for c in cities if rest.startswith(c)), None)
+    rest = rest.removeprefix(city or "")
+    county = _county(rest, own)
+    if county in cities:
+        city, county = county, None
+    if city is None and (county or province is None):
+        within = {c: n for c, n in cities.items() if province in (None, n)}
+        city = _mentioned(within, own) if county else None
+    if city:
+        province = cities[city]
+    elif province is None:
+        province = _mentioned(regions, own)
+    if not (city or county or province) or (province is None and city is None):
+        return None
+    return f"{province or ''}{city or ''}{county or ''}" or None
+
+
+def _county(rest: str, own: str) -> str | None:
+    """County that an office belongs to: 官渡区环保局, 环境局瑞安分局, 区环境分局 with its place in the text."""
+    if match := re.match(r"[一-鿿]{1,10}?(?:自治县|林区|[县旗]|(?<![社小园校矿])区|市)(?!场|政|级|民)", rest):
+        if not re.search(r"开发区|新区|园区|示范区", match[0]) and len(match[0]) > 1:
+            return match[0]
+    if branch := re.search(r"局([一-鿿]{2,4})分局$", rest):
+        return _most(re.findall(rf"{branch[1]}[县区市旗]", own))
+    if rest[:1] in ("区", "县") and len(rest) > 2:
+        found = re.findall(rf"(?<![一-鿿])(?:[一-鿿]{{2,3}}市)?([一-鿿]{{2,3}}{rest[0]})", own)
+        found += re.findall(rf"[市度在年《由]([一-鿿]{{2,3}}{rest[0]})(?:人民)?(?:政府|政务|突发|委|环境)", own)
+        return _most((c for c in found if not re.search("[我全本各社开发新园辖]", c)), least=2)
+    return None
+
+
+def _mentioned(names: Iterable[str], own: str) -> str | None:
+    """Name that stands most often in the text, None where two stand equally often."""
+    counts = sorted(((own.count(name), name) for name in names if name in own), reverse=True)
+    if not counts or (len(counts) > 1 and counts[0][0] == counts[1][0]):
+        return None
+    return counts[0][1]
+
+
+MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
+
+
+def _level(issuer: str | None, regions: dict[str, tuple[str, ...]]) -> str | None:
+    """national | province | prefecture | county | township, by the place in the name."""
+    if issuer is None:
+        return None
+    if UPPER.match(issuer) and not re.search("[省市县区州镇]", issuer):
+        return "national"
+    rest = re.sub("^(?:国家税务总局|中华人民共和国|国家统计局)", "", issuer)
+    if re.search("(?:镇|乡|街道)(?:人民政府|办事处|政府)", rest):
+        return "township"
+    if re.search("局[一-鿿]{1,4}分局$|^[区县]|县|旗", rest) or re.search(
+        "(?<![社园校小])区(?!域|块)", rest.replace("自治区", "")
+    ):
+        return "county"
+    province = next((p for p in regions if rest.startswith(p)), None)
+    rest = rest.removeprefix(province or "") if province not in MUNICIPALITIES else rest
+    cities = {c for places in regions.values() for c in places}
+    if any(rest.startswith(city) for city in cities) or rest.startswith("市"):
+        return "county" if re.match("[一-鿿]{2,3}市", _after_city(rest, cities)) else "prefecture"
+    if province or rest.startswith(("省", *MUNICIPALITIES)) or rest.endswith("厅"):
+        return "province"
+    if re.match("[一-鿿]{2,4}市", rest):
+        return "county"  # a city that is no prefecture
+    return None
+
+
+def _after_city(rest: str, cities: Iterable[str]) -> str:
+    return next((rest.removeprefix(city) for city in cities if rest.startswith(city)), rest)
+
+
+def _scope(issuer: str | None, own: str) -> str | None:
+    """`area` where the report compiles other offices, `own` for a department, None where open."""
+    if COMPILED.search(own):
+        return "area"
+    if issuer is None:
+        return None
+    if re.search("人民政府(?:办公[室厅])?$", issuer):
+        return "area" if AREA.search(own) else None
+    return "own"

@@ -1,0 +1,102 @@
+"""Titles of reports: finding them, and the office and the year they name."""
+
+import re
+
+from msgspec import Struct
+
+from nlp.spans import Span
+
+DIGITS = {"〇": "0", "○": "0", "O": "0", "零": "0", "o": "0", "Ο": "0", "О": "0"} | {
+    numeral: str(value) for value, numeral in enumerate("一二三四五六七八九", 1)
+}
+WRITTEN_YEAR = re.compile("二[〇○OoΟО零][〇○OoΟО零一二][〇○OoΟО零一二三四五六七八九](?=年|度)")  # "二〇二一年"
+YEAR = re.compile("(?<![0-9])(?:20[0-9]{2}[-—~至])?(20[0-9]{2})(?![0-9])(?:学?年)?度?")
+
+# "信息公开工作年度报告", "信息公开2021年度工作报告", "信息公开年报", "政务公开工作总结"
+SUBJECT = re.compile(
+    r"(?:政府|政务|环境|校务|院务|企业)?(?:信息公开|政务公开)(?:工作)?(?:情况)?(?:20[0-9]{2}年?度?)?"
+    r"(?:的?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:总结报告|报告书?|总结)|年报)"
+)
+TITLE_END = re.compile(r"(?:报告书?|年报|总结)(?:\([^()]{1,30}\))?[。.]?$")
+NO_TITLE = re.compile(  # a sentence about a report, or its place in a menu
+    r"^(?:以上|现将|根据|按照|本(?=[年报局单机级县市区省])|为|特(?=[此制编])|编制|公布|依据|我|该|此|按|依照|遵照|由|如对|全文|对(?=[于我本上])|在"
+    r"|并|请|上述|及时|点击|下载|查看|《|“|[(]?附件?[0-9一二三:])"
+    r"|[>›»;!?,]|首页|目录$|的通知|统计表"
+)
+OFFICE_END = re.compile(
+    r"(?:[省市县区州盟旗镇乡]|人民政府(?:办公[室厅])?|办公[室厅]|办事处|委员会|管委会|街道|[局厅部委院校署所队馆台会]|中心|公司|集团|大学|学院|医院)$"
+)
+JUNK = re.compile(r"^(?:[^一-鿿A-Za-z]+|附件[0-9]?[:：]?|标题[:：]|名称[:：]|题名[:：])+")
+
+LONGEST = 70  # characters of a title without blanks
+
+
+class Title(Struct, frozen=True):
+    """A title: its span, wording without blanks, the office in it ("" for none), its year."""
+
+    span: Span
+    wording: str
+    office: str
+    year: int | None
+
+
+def title_in(text: str, span: Span) -> Title | None:
+    """Title that a line is, or None."""
+    wording = _plain(text[span.start : span.end])
+    if not 4 <= len(wording) <= LONGEST or not TITLE_END.search(wording) or NO_TITLE.search(wording):
+        return None
+    return _title(text, span, wording)
+
+
+def title_before_text(text: str, span: Span) -> Title | None:
+    """Title that a long line begins with, a blank after it."""
+    for match in re.finditer(r"(?:报告|年报)(?=\s)", text[span.start : min(span.end, span.start + 100)]):
+        part = Span(span.start, span.start + match.end())
+        if title := title_in(text, part):
+            return title
+    return None
+
+
+def title_of_lines(text: str, spans: list[Span]) -> Title | None:
+    """Title broken over two or three lines: office and heading, or heading and year.
+
+    `spans` are the lines above and the last line of the title.
+    """
+    last = title_in(text, spans[-1])
+    above = [_plain(text[s.start : s.end]) for s in spans[:-1]]
+    whole = Span(spans[0].start, spans[-1].end)
+    if last is None:
+        wording = "".join(above) + _plain(text[spans[-1].start : spans[-1].end])
+        if not TITLE_END.search(wording) or len(wording) > LONGEST or NO_TITLE.search(wording):
+            return None
+        return _title(text, whole, wording)
+    if last.office or not above or not OFFICE_END.search(above[-1]) or len("".join(above)) > 40:
+        return None
+    if any(NO_TITLE.search(line) or re.search("[。、:]", line) for line in above):
+        return None
+    return _title(text, whole, "".join(above) + last.wording)
+
+
+def _plain(written: str) -> str:
+    """Wording without blanks and pipes, years in digits."""
+    squeezed = "".join(written.replace("|", "").split())
+    return WRITTEN_YEAR.sub(lambda m: "".join(DIGITS.get(c, c) for c in m[0]).replace("二", "2"), squeezed)
+
+
+def _title(text: str, span: Span, wording: str) -> Title | None:
+    subject = SUBJECT.search(wording)
+    if not subject:
+        return None
+    wording = wording.rstrip("。.")
+    years = [int(y) for y in YEAR.findall(wording)]
+    rest = YEAR.sub("", wording[: subject.start()] + wording[subject.end() :])
+    office = JUNK.sub("", rest).strip("()《》“”-—_·:;")
+    office = re.sub(
+        r"^关于(?:印发|报送|公布|发布)?|关于$|关于(?=的?$)|的$|年度?$|本级$|主动$|的?函$", "", office
+    ).rstrip("的()")
+    if len(office) == 1 or re.search("[。,;!?]", office):
+        return None
+    end = span.end
+    while end > span.start and text[end - 1] in "。. \n\t|":
+        end -= 1
+    return Title(Span(span.start, end), wording, office, years[-1] if years else None)
