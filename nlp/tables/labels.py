@@ -123,11 +123,13 @@ def scan(text: str, span: Span, pattern: re.Pattern[str]) -> Scan:
 
     hits: list[Hit] = []
     touching = -1
-    for match in pattern.finditer(dense):
+    matches = list(pattern.finditer(dense))
+    for i, match in enumerate(matches):
         a, b = match.span()
         start, end = origin(a), origin(b - 1) + 1
         before = a == touching or start == span.start or not _WORDING.match(text, start - 1)
-        after = end >= span.end or not _WORDING.match(text, end)
+        touched = i + 1 < len(matches) and matches[i + 1].start() == b
+        after = touched or end >= span.end or not _WORDING.match(text, end)
         if not before and (lead := _LEAD.search(text, max(span.start, start - 8), start)):
             start = lead.start()
         touching = b

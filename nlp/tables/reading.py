@@ -171,7 +171,8 @@ def _disclosure(text: str, marked: Marked, catalog: Catalog) -> Draft | None:
             mixed.append(f"mixed_block:{name}")
             rows.append(Row(replace(own[name], cells=absent), None))
     span = _span([anchor for anchor, *_ in found], marked)
-    return Draft("2", form, span, tuple(rows), (*notes, *mixed), total)
+    votes = total if any(total.values()) or not form else {form: 1}
+    return Draft("2", form, span, tuple(rows), (*notes, *mixed), votes)
 
 
 def _blocks(s: Scan, every: Sequence[Anchor], catalog: Catalog) -> Iterator[tuple[Anchor, str | None, bool]]:
