@@ -222,8 +222,8 @@ class Numeral(Struct, frozen=True):
 class Side(Struct, frozen=True):
     """An operand of a check, looked up: what it holds and where it stands.
 
-    `source` is the file of another report (None: the report's own), `place` its span in that decoded source
-    and `quote` the slice there; both are None where nothing is printed.
+    `source` is the file of another report (None: the report's own), `place` its span in that decoded source,
+    `quote` the slice there and `span` its clean span; all are None where nothing is printed.
     """
 
     address: str
@@ -232,6 +232,7 @@ class Side(Struct, frozen=True):
     source: str | None = None
     place: Span | None = None
     quote: str | None = None
+    span: Span | None = None
 
 
 class Check(Struct, frozen=True):
