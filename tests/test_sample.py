@@ -62,8 +62,11 @@ PLANTS = [
 
 @pytest.mark.parametrize("file", FILES)
 def test_every_report_is_recognized(file):
-    found = [(r.issuer, r.year, r.form, r.office_level) for r in reports(file)]
-    assert found == [(t["issuer"], t["year"], t["form"], t["office_level"]) for t in FILES[file]["reports"]]
+    found = [(r.issuer, r.year, r.form) for r in reports(file)]
+    truths = FILES[file]["reports"]
+    assert found == [(t["issuer"], t["year"], t["form"]) for t in truths]
+    known = [t["office_level"] for t in truths]  # null: the invented name does not tell
+    assert [level and r.office_level for r, level in zip(reports(file), known, strict=True)] == known
 
 
 def expected(printed: str) -> tuple[str, Decimal | None]:
