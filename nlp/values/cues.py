@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from nlp.catalog.specs import CueSpec
 from nlp.values.mentions import Mention
+from nlp.values.openings import openings
 
 APPLICATION = frozenset(("application", "bare_application"))
 DISPUTES = frozenset(("review", "litigation", "direct", "postreview"))
@@ -39,19 +40,36 @@ class Thread(Struct):
 
 
 class Finder:
-    """The cues of a catalog as one compiled pattern."""
+    """The cues of a catalog, as one compiled pattern for each character they can begin with."""
 
     def __init__(self, cues: tuple[CueSpec, ...]) -> None:
         self._meanings = {f"c{i}": (cue.key, cue.part) for i, cue in enumerate(cues)}
-        self._pattern = re.compile("|".join(f"(?P<c{i}>{'|'.join(cue.words)})" for i, cue in enumerate(cues)))
+        groups: dict[str, list[str]] = {}
+        for i, cue in enumerate(cues):
+            words: dict[str, list[str]] = {}
+            for word in cue.words:
+                for first in openings(word):
+                    words.setdefault(first, []).append(word)
+            for first, beginning in words.items():
+                groups.setdefault(first, []).append(f"(?P<c{i}>{'|'.join(beginning)})")
+        self._patterns = {first: re.compile("|".join(found)) for first, found in groups.items()}
+        self._gate = re.compile(f"[{re.escape(''.join(sorted(groups)))}]")
 
     def find(self, text: str, start: int, end: int) -> list[Cue]:
         """Cues in `text[start:end]`, without overlap, in reading order."""
-        meanings = self._meanings
-        return [
-            Cue(match.start(), match.end(), *meanings[match.lastgroup or ""])
-            for match in self._pattern.finditer(text, start, end)
-        ]
+        found = []
+        seen = self._gate.search(text, start, end)
+        while seen:
+            start = seen.start()
+            match = self._patterns[text[start]].match(text, start, end)
+            if match:
+                start, stop = match.span()
+                found.append(Cue(start, stop, *self._meanings[match.lastgroup or ""]))
+                start = stop
+            else:
+                start += 1
+            seen = self._gate.search(text, start, end)
+        return found
 
 
 def last(cues: list[Cue], *parts: str) -> Cue | None:

@@ -203,6 +203,9 @@ class _Reader:
         for match in _NUMERALS.finditer(self.text, start, end):
             position = match.start()
             while position < match.end():
+                if self.text[position] in ".,":  # between the marker and the year of 1.2020年
+                    position += 1
+                    continue
                 while at < len(owners) and owners[at][1] <= position:
                     at += 1
                 low, high, reason, name = owners[at] if at < len(owners) else (end, end, "", None)

@@ -46,7 +46,7 @@ _PLACES = re.compile(  # place names that begin with a numeral
 )
 _SET_PHRASES = re.compile(  # names of programs and slogans that look like counts
     r"[一二三四五六七八九]位一体|四个(?:意识|自信|全面|伟大|最严)|两个(?:维护|确立|一百年|责任|清单)|三个代表|三项制度|两不愁|三重一大"
-    r"|一[网窗站门口把次件套单企户](?:通办|受理|式|清|公开|手|办|章|策|档|册|品|村)|[一二三四五六七八九]个[一二三四五六七八九]"
+    r"|一网(?:通办|统管)|一窗(?:受理|通办)|一[站门窗口]式|一把手|一次[办性]|一件事(?!项)|[一二三四五六七八九]个[一二三四五六七八九]"
     r"|[一二三四五六七八九十]纵|三张清单|两张网|一张(?:网|图|表)|三减|三化|三色|三早|百千万|千家万户|千方百计|千千万万"
     r"|一式[一二三四五六七八九两]份|[一二三四五六七八九两]会[一二三四]|一[事人村镇校园局企厂物]一|国家?[十百]条"
 )
@@ -55,6 +55,12 @@ _POLITICAL = re.compile(  # 十九大, 十九届五中全会, 十三届人大
     r"|[一二三四五六七](?=中[、全和一二三四五六七])|(?:1[4-9]|20)大(?![类项\u4e00-\u9fff]{0,3}[类项])|\d{1,2}届"
 )
 _PLAN = re.compile(r"十[一二三四五六]五|[一二三]五规划")
+_PHRASES = (
+    (_PLACES, "place_name"),
+    (_PLAN, "plan_name"),
+    (_POLITICAL, "political_ordinal"),
+    (_SET_PHRASES, "set_phrase"),
+)
 _HOTLINE = re.compile(  # 12345热线
     r"(?:12\d{3}|\d{5})(?=[\"”’]?(?:政务服务|便民|市长|公共服务|热线|平台|专线|举报|投诉|消费|环保|医保|社保|税务))"
     r"|12\d{3}(?=[、和及与]12\d{3}|等)"
@@ -139,15 +145,13 @@ def _ordinal(text: str, start: int, end: int) -> str:
     return "ordinal" if text[start].isascii() or follows[:1] in ("次", "批", "期", "轮") else "lexical_ordinal"
 
 
-def phrase(text: str, start: int) -> str | None:
-    """Reason of a name or slogan that begins at a Chinese numeral (三台县, 十四五, 三位一体)."""
-    if _PLACES.match(text, start):
-        return "place_name"
-    if _PLAN.match(text, start):
-        return "plan_name"
-    if _POLITICAL.match(text, start):
-        return "political_ordinal"
-    return "set_phrase" if _SET_PHRASES.match(text, start) else None
+def phrase(text: str, start: int) -> tuple[str, int] | None:
+    """Reason and end of a name or slogan that begins at a Chinese numeral (三台县, 十四五, 三位一体)."""
+    for pattern, reason in _PHRASES:
+        match = pattern.match(text, start)
+        if match:
+            return reason, match.end()
+    return None
 
 
 def arabic(text: str, start: int, end: int) -> str | None:

@@ -131,7 +131,8 @@ def _inside(text: str, start: int, end: int, reason: str) -> str:
     date = _DATE.match(text, start) if text[start].isascii() else None
     if date:
         return masks.dated(date.group())
-    return masks.phrase(text, start) or ("hotline" if text[start:end].isdigit() and end - start == 5 else reason)
+    phrase = masks.phrase(text, start)
+    return phrase[0] if phrase else "hotline" if text[start:end].isdigit() and end - start == 5 else reason
 
 
 def _arabic(text: str, start: int, end: int) -> Mention | Run:
@@ -170,9 +171,12 @@ def _arabic(text: str, start: int, end: int) -> Mention | Run:
 
 def _han(text: str, start: int, end: int) -> Mention | Run:
     stop = run_end(text, start, end)
-    reason = masks.before(text, start, stop) or masks.phrase(text, start)
+    reason = masks.before(text, start, stop)
     if reason:
         return Run(start, stop, reason)
+    phrase = masks.phrase(text, start)
+    if phrase:
+        return Run(start, max(stop, phrase[1]), phrase[0])
     date = _DATE.match(text, start, end)
     if date:
         return Run(start, date.end(), masks.dated(date.group()))

@@ -26,7 +26,7 @@ _NOTHING = (  # what may follow 无, so that 无锡, 无障碍, 无需 are no de
     r"|收费|败诉|责任|问责|追责|泄|失泄|规范性|规章|跨年|收到|发生|纠错|当年|本年)"
 )
 _DENIAL = re.compile(  # 未收到政府信息公开申请
-    rf"(?:(?:尚|从|均|也|暂|并|都)?未(?:曾|有)?{_VERB}|(?:也|并|均|都|还)?(?:没有(?:{_VERB})?|没{_VERB})"
+    rf"(?=[尚从均也暂并都还未没无不])(?:(?:尚|从|均|也|暂|并|都)?未(?:曾|有)?{_VERB}|(?:也|并|均|都|还)?(?:没有(?:{_VERB})?|没{_VERB})"
     rf"|(?<![有毫]){_NOTHING}(?:{_VERB})?|不存在)(?P<mid>[^,;。:\n]{{0,45}}?)(?P<object>{_OBJECT})"
 )
 _MORE = re.compile(  # 和行政诉讼
@@ -42,6 +42,7 @@ _ALL_KEPT = re.compile(r"(?:均|全部|都)(?:获|获得|被|予以|为)?(?:结�
 _WISH = re.compile(r"确保|力争|避免|防止|杜绝|努力|如果?|若|对于?$|应当?|凡|的$")
 _ATTRIBUTE = re.compile(r"的(?!情况|现象|问题|情形|发生|[,;。\n])|时|者|前")
 _TOO_FAR = re.compile(r"\d|^的|的单位|的部门|问题的|情况下")
+_LATE = re.compile(r"[均都皆部况件议讼](?:未|没有|无|为零)")
 _GATE = re.compile(r"[未没无零]|不存在|维持")
 
 
@@ -67,7 +68,8 @@ def scan(text: str, start: int, end: int) -> list[Zero]:
         while more and not _ATTRIBUTE.match(text, more.end()):
             found.append(Zero(more.start("mid"), more.end(), more.start("mid")))
             more = _MORE.match(text, more.end(), end)
-    for match in _AFTERWARDS.finditer(text, start, end):
+    late = _LATE.search(text, start, end)
+    for match in _AFTERWARDS.finditer(text, start, end) if late else ():
         if not any(zero.start < match.end() and match.start() < zero.end for zero in found):
             things = list(_THING.finditer(text, match.start(), match.end("list")))
             ends = [*(thing.end() for thing in things[:-1]), match.end()]
