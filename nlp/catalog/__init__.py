@@ -31,6 +31,7 @@ class Catalog(Struct, frozen=True, eq=False):
 
     `sections` keep their order: the first entry whose pattern fits decides. `cues` and
     `phrases` too are tried in order. `rewrites` are the raw entries of their file, empty where it is absent.
+    `rules` look at one report, `series` at the reports of several years and offices; no code stands in both.
     """
 
     forms: dict[str, FormSpec]
@@ -45,6 +46,12 @@ class Catalog(Struct, frozen=True, eq=False):
     phrases: tuple[PhraseSpec, ...]
     reasons: dict[str, ReasonSpec] = {}
     regions: dict[str, tuple[str, ...]] = {}
+    series: dict[str, RuleSpec] = {}
+
+    @property
+    def all_rules(self) -> dict[str, RuleSpec]:
+        """Every rule, in the order of the codes."""
+        return dict(sorted({**self.rules, **self.series}.items()))
 
 
 @lru_cache(maxsize=1)
@@ -64,6 +71,9 @@ def build(sources: dict[str, bytes]) -> Catalog:
         forms[form.id] = form
     topics = tables["topics.toml"]
     phrases = tables.get("phrases.toml", {})
+    told = tables.get("rules.toml", {})
+    rules, series = (loading.by_key("rules.toml", told, kind, RuleSpec, key="code") for kind in ("rule", "series"))
+    loading.unique("rules.toml", [*rules, *series])
     return Catalog(
         forms=forms,
         indicators=loading.with_forms(indicators, forms),
@@ -71,10 +81,11 @@ def build(sources: dict[str, bytes]) -> Catalog:
         sections=tuple(loading.entries("sections.toml", tables["sections.toml"], "section", SectionSpec)),
         tags=loading.by_key("topics.toml", topics, "tag", TopicSpec),
         problem_types=loading.by_key("topics.toml", topics, "problem_type", TopicSpec),
-        rules=loading.by_key("rules.toml", tables.get("rules.toml", {}), "rule", RuleSpec, key="code"),
+        rules=rules,
         rewrites=tables.get("rewrites.toml", {}),
         cues=tuple(loading.entries("phrases.toml", phrases, "cue", CueSpec, key="key")),
         phrases=tuple(loading.entries("phrases.toml", phrases, "phrase", PhraseSpec)),
-        reasons=loading.by_key("rules.toml", tables.get("rules.toml", {}), "reason", ReasonSpec),
+        reasons=loading.by_key("rules.toml", told, "reason", ReasonSpec),
+        series=series,
         regions={name: tuple(places) for name, places in tables.get("regions.toml", {}).get("provinces", {}).items()},
     )

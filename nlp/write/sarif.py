@@ -30,7 +30,7 @@ _GITHUB_SHOWN = 10  # annotations a step of each level that GitHub displays
 
 
 def _rule(catalog: Catalog, code: str) -> dict[str, Any]:
-    rule = catalog.rules[code]
+    rule = catalog.all_rules[code]
     return {
         "id": rule.code,
         "name": rule.name,
@@ -79,7 +79,7 @@ def _failure(report: Report, lines: Lines, finding: Finding, rules: dict[str, in
 
 def sarif(outcomes: Outcomes, catalog: Catalog) -> Iterator[str]:
     """The whole log as one JSON text."""
-    rules = {code: index for index, code in enumerate(sorted(catalog.rules))}
+    rules = {code: index for index, code in enumerate(catalog.all_rules)}
     results: list[dict[str, Any]] = []
     notifications: list[dict[str, Any]] = []
     for uri, outcome in outcomes:

@@ -1,0 +1,114 @@
+"""Which reports are of one office: by its name without blanks and by region; renamed ones by the user's aliases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from nlp.verify.outlines import Outline
+
+_BLANK = re.compile(r"\s+")
+_NOTE = re.compile(r"[(（][^()（）]{0,40}[)）]$")  # 某市人民政府(办公室综合编制)
+_GOVERNMENT = re.compile(r"(?P<place>.+[省市县区州盟旗镇乡])(?:人民)?政府")  # 某县政府
+_PLACE = re.compile(r".*[^城][省市县区州盟旗镇乡]")  # 某市: the report of a place is its government's
+_ITS_OFFICE = re.compile(r"(?P<whole>.+政府)办公[厅室]")
+_BARE = re.compile(r"[省市县区州盟旗镇乡局本]")  # 县水务局: of which county only its region can tell
+_TELLING = re.compile(r"[^省市县区州盟旗镇乡]{2,}(?:省|自治区|市|州|盟|县|旗)|.*(?:大学|学院|海关)$")  # few namesakes
+
+
+class Chain(Struct, frozen=True):
+    """A report and those of the year before, as positions in the given sequence.
+
+    mirrors: other reports of the same office and year. earlier: empty where the chain is broken, `gap` says why.
+    caveat: why a difference can't be an error, "" where it can: renamed | namesake | scope_across.
+    """
+
+    later: int
+    mirrors: tuple[int, ...]
+    earlier: tuple[int, ...]
+    gap: str = ""
+    caveat: str = ""
+
+
+def own_name(outline: Outline) -> str | None:
+    """The issuer in one spelling; None where none is known.
+
+    A place stands for its government, and so does a government's office that counts the whole area. A name
+    without its place (县水务局) is never completed, and names an office only together with a region.
+    """
+    name = _spelling(outline.issuer or "")
+    if not name or (_BARE.match(name) and not outline.region):
+        return None
+    office = _ITS_OFFICE.fullmatch(name)
+    return office["whole"] if office and outline.scope == "area" else name
+
+
+def _spelling(name: str) -> str:
+    name = _NOTE.sub("", _BLANK.sub("", name))
+    government = _GOVERNMENT.fullmatch(name)
+    if government:
+        return f"{government['place']}人民政府"
+    return f"{name}人民政府" if _PLACE.fullmatch(name) else name
+
+
+def first_names(names: Iterable[str], aliases: Mapping[str, str]) -> dict[str, str]:
+    """The oldest name of each office; `aliases` lead from a new name to the one before."""
+    known = {_spelling(new): _spelling(old) for new, old in aliases.items()}
+    oldest = {}
+    for name in names:
+        first, seen = name, {name}
+        while first in known and known[first] not in seen:
+            first = known[first]
+            seen.add(first)
+        oldest[name] = first
+    return oldest
+
+
+def chains(outlines: Sequence[Outline], aliases: Mapping[str, str]) -> Iterator[Chain]:
+    """A chain for every report that has an earlier one of its office, in the given order."""
+    named = [own_name(outline) for outline in outlines]
+    oldest = first_names(dict.fromkeys(name for name in named if name), aliases)
+    offices: dict[str, dict[int, list[int]]] = {}
+    for at, (name, outline) in enumerate(zip(named, outlines, strict=True)):
+        if name and outline.year is not None:
+            offices.setdefault(oldest[name], {}).setdefault(outline.year, []).append(at)
+    for at, (name, outline) in enumerate(zip(named, outlines, strict=True)):
+        if name and outline.year is not None:
+            found = _chain(outlines, named, offices[oldest[name]], at, outline.year)
+            if found is not None:
+                yield found
+
+
+def _chain(
+    outlines: Sequence[Outline], named: Sequence[str | None], years: Mapping[int, list[int]], at: int, year: int
+) -> Chain | None:
+    this = outlines[at]
+    mirrors = tuple(m for m in years[year] if m != at and _may_be_one(this, outlines[m]))
+    before = years.get(year - 1, [])
+    earlier = tuple(e for e in before if _may_be_one(this, outlines[e]))
+    if not earlier:
+        gap = "regions_differ" if before else "year_missing" if min(years) < year else ""
+        return Chain(at, mirrors, (), gap) if gap else None
+    if any(not _may_be_one(outlines[a], outlines[b]) for a in earlier for b in earlier):
+        return Chain(at, mirrors, (), "namesake")
+    caveat = ""
+    if any(named[e] != named[at] for e in earlier):
+        caveat = "renamed"
+    elif not all(_telling(o) for o in (this, *(outlines[e] for e in earlier))):
+        caveat = "namesake"
+    elif this.area is None or any(outlines[e].area != this.area for e in earlier):
+        caveat = "scope_across"
+    return Chain(at, mirrors, earlier, "", caveat)
+
+
+def _may_be_one(one: Outline, two: Outline) -> bool:
+    """Whether two reports of offices of one name can be of the same: their regions agree as far as they are known."""
+    a, b = (_BLANK.sub("", outline.region or "") for outline in (one, two))
+    return a.endswith(b) or b.endswith(a) or bool(a and b and (a.startswith(b) or b.startswith(a)))
+
+
+def _telling(outline: Outline) -> bool:
+    """Whether name or region leave little room for a namesake: there are many 城关镇 and 鼓楼区."""
+    return any(_TELLING.match(_BLANK.sub("", text)) for text in (outline.issuer, outline.region) if text)

@@ -1,0 +1,59 @@
+"""What was left from another report (RU): another office's name, a stale year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlp.catalog.specs import RuleSpec
+from nlp.document import Check
+from nlp.verify.outlines import Outline
+from nlp.verify.views import View, text_side
+
+_LEAD = re.compile(  # what may stand before a name: 现公布某县水务局2021年…报告
+    r"(?:现|特|向社会|根据要求|按要求|将|把|予以|公布|发布|公开|编制|编写|制作|形成|了|是|为|本报告|由|全年|今年|本年度?)*"
+)
+_GOVERNMENT = "人民政府"
+
+
+def foreign_name(rule: RuleSpec, view: View) -> Iterator[Check]:
+    """A review where the name of an office of another place and the same level stands for the office's own."""
+    for spot in view.this.names:
+        other = _whose(view, spot.quote)
+        if other is not None and _elsewhere(view.this, other):
+            expected = view.this.issuer or ""
+            yield view.check(rule.code, "review", rule.level, [text_side(spot)], "foreign_name", expected, spot.quote)
+
+
+def _whose(view: View, run: str) -> Outline | None:
+    """The report of the office a run of characters names."""
+    for start in range(len(run) - 3):
+        other = view.others.get(run[start:])
+        if other is not None:
+            return other if _LEAD.fullmatch(run[:start]) else None
+    return None
+
+
+def _elsewhere(this: Outline, other: Outline) -> bool:
+    """Whether an office is surely none of this place, no superior and no part of the reporting one."""
+    if this.level is None or this.level != other.level or not this.issuer or not other.issuer:
+        return False
+    here, there = this.region or "", other.region or ""
+    if not here or not there or here in there or there in here:
+        return False
+    return other.issuer not in this.issuer and this.issuer not in other.issuer
+
+
+def names_of(outline: Outline) -> Iterator[str]:
+    """How prose may call an office: its name, and the place of a government."""
+    if outline.issuer:
+        yield outline.issuer
+        if outline.issuer.endswith(_GOVERNMENT):
+            yield outline.issuer.removesuffix(_GOVERNMENT)
+
+
+def stale_year(rule: RuleSpec, view: View) -> Iterator[Check]:
+    """A note for each paragraph about the office's work that opens with a year far from the report's."""
+    for spot in view.this.openings:
+        expected = str(view.this.year)
+        yield view.check(rule.code, "review", rule.level, [text_side(spot)], "stale_year", expected, spot.quote)
