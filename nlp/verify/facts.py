@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from nlp.catalog.specs import FormSpec, IdentitySpec
-from nlp.document import Cell, Check, Figure, Report, Table
+from nlp.document import Cell, Check, Figure, Report, Table, Unit
 from nlp.spans import Span
 
 if TYPE_CHECKING:
     from nlp.catalog import Catalog
+    from nlp.verify.claims import Weighed
     from nlp.verify.parts import Group
     from nlp.verify.shares import Share
 
@@ -66,6 +67,8 @@ class Facts:
         self.values: dict[str, Decimal] = {}
         self.doubts: dict[str, str] = {}
         self.failed: dict[str, tuple[Balance, Decimal]] = {}  # by check id: a failed identity and its gap
+        self.weighed: dict[str, Weighed] = {}  # claims held against their cells, by figure id
+        self.peers: dict[str, list[Figure]] | None = None  # claims by first reading
         self.claims: dict[str, list[Figure]] | None = None  # by the rule that compares them
         self.groups: tuple[Group, ...] | None = None  # totals and their parts
         self.shares: tuple[Share, ...] | None = None  # percentages with the part they are said of
@@ -122,6 +125,10 @@ class Facts:
     @cached_property
     def by_id(self) -> dict[str, Figure]:
         return {figure.id: figure for figure in self.report.figures}
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        return {unit.id: unit for unit in self.report.units}
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

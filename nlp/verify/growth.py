@@ -11,7 +11,7 @@ from msgspec import Struct
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.quantities import Interval, printing
-from nlp.verify.agree import other_year
+from nlp.verify.claims import other_year
 from nlp.verify.facts import Facts, Passage
 from nlp.verify.parts import COUNTED
 from nlp.verify.tally import tally

@@ -9,7 +9,7 @@ from decimal import Decimal
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.spans import Span
-from nlp.verify.agree import other_year
+from nlp.verify.claims import other_year
 from nlp.verify.facts import Facts
 from nlp.verify.parts import countable
 

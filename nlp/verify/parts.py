@@ -18,11 +18,16 @@ _SAYS_PARTS = re.compile(r"其中|包括|包含|分别")  # words that leave no 
 _SELECTS = re.compile(r"主要|涉及|包括但不限于|例如|如[:,]")  # a list that need not be complete
 _SENTENCE_ENDS = re.compile(r"[。!?\n]")
 _OTHER_MATTER = re.compile(r"另|此外|同时|同比|较|比上|比去|比20|还|合计|总计|共计|累计")  # ends a list of parts
-_OTHER_STAGE = re.compile(r"办结|办理完毕|答复|回复|已办|顺延|结转下|转下")  # what became of them is no part of them
+_OTHER_STAGE = re.compile(
+    r"办结|正在办|办理完毕|答复|回复|已办|顺延|结转下|转下"
+)  # what became of them is no part of them
 _SUMS_UP = re.compile(r"(?:共计|合计|总计)[^,。;、()]{0,8}$")  # 网站10条、微信5条,共计15条
 _AND_SO_ON = re.compile(r"^[^,。;、]{0,12}等")  # ... 36条等
 _JOINED = re.compile(r"^[^,。;:()]{0,24}?(?:、|和|及|与)[^,。;:()]{0,24}$")  # 件、行政许可公示
 _CHANNELS = re.compile(r"网站|网页|微博|微信|公众号|客户端|平台|渠道|媒体|抖音|公报|公开栏|报刊|报纸|电视|广播")
+
+_SEPARATOR = re.compile(r"[,。;、()]")
+_TWICE = re.compile(r"涉及|重复|交叉|多次|合并")  # words that say that parts may overlap
 
 ITEMS = frozenset("条件份篇项个次期则例起封宗批")  # measure words that may stand for each other
 COUNTED = ("count", "people", "money")
@@ -86,7 +91,7 @@ def _parts(passage: Passage, at: int) -> tuple[list[int], list[int], int]:
             depth += gap.count("(") - gap.count(")")
             if depth < base or _SENTENCE_ENDS.search(gap) or (base == 0 and _OTHER_MATTER.search(gap)):
                 return parts, nested, here
-            if parts and _OTHER_STAGE.search(gap) and not _OTHER_STAGE.search(gaps[parts[0]]):
+            if parts and _stage(passage, here) and not _stage(passage, parts[0]):
                 return parts, nested, here
             if ";" in gap:
                 semicolons = semicolons or len(parts) == 1
@@ -99,6 +104,12 @@ def _parts(passage: Passage, at: int) -> tuple[list[int], list[int], int]:
         if _same_kind(total, figure) and (None in (figure.year, total.year) or figure.year == total.year):
             (nested if inner or depth > base else parts).append(here)
     return parts, nested, len(figures)
+
+
+def _stage(passage: Passage, at: int) -> bool:
+    """Whether a number says what became of them: 办结12件, 12件已办结."""
+    after = _SEPARATOR.split(passage.gaps[at + 1], maxsplit=1)[0]
+    return bool(_OTHER_STAGE.search(passage.gaps[at]) or _OTHER_STAGE.search(after))
 
 
 def _opens_bracket(gap: str) -> bool:
@@ -116,7 +127,7 @@ def _group(passage: Passage, at: int, parts: list[int], nested: list[int], end: 
         passage,
         open=cut or bool(_SELECTS.search(passage.gaps[at + 1]) or _AND_SO_ON.search(tail)),
         mixed=any(figures[here].unit not in (total.unit, None) for here in parts),
-        overlapping=bool(_CHANNELS.search(labels) or "涉及" in labels),
+        overlapping=bool(_CHANNELS.search(labels) or _TWICE.search(labels)),
         declared=bool(_SAYS_PARTS.search(passage.gaps[at + 1])),
         nested=tuple(figures[here] for here in nested),
     )

@@ -10,12 +10,11 @@ from msgspec.structs import replace
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.quantities import Interval
-from nlp.verify.agree import other_year
+from nlp.verify.claims import OUTCOMES, other_year
 from nlp.verify.facts import Facts
 from nlp.verify.parts import Group, groups, undeclared
 
 _NEAR = 10  # a sum that falls short by no more than this is a near miss, not a selection
-_OUTCOMES = ("rq_granted", "rq_partial", "rq_disclosed", "rq_denied", "rq_unable", "rq_refused", "rq_other", "rq_reply")
 _REQUESTS = ("rq_new_received", "rq_workload", "rq_total_processed")
 _REQUEST_FLOW = {
     "rq_new_received@total": "in",
@@ -82,6 +81,8 @@ def flow(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     if received is None or answered is None or received.scope != answered.scope:
         return
     before, after = (stated.get(name, [None])[0] for name in ("carried_in", "carried_out"))
+    if before is not None and any(g.total.id == received.id and before in g.parts for g in groups(facts)):
+        before = None  # 收到22件,其中上年结转2件
     came = sum(f.value for f in (received, before) if f is not None and f.value is not None)
     went = sum(f.value for f in (answered, after) if f is not None and f.value is not None)
     operands = tuple(f.id for f in (answered, received, before, after) if f is not None)
@@ -164,7 +165,7 @@ def _drops_to(longer: str, shorter: str) -> bool:
 
 
 def _is_outcome(facts: Facts, figure: Figure) -> bool:
-    return bool(figure.readings) and figure.readings[0].startswith(_OUTCOMES) and figure.value is not None
+    return bool(figure.readings) and figure.readings[0].startswith(OUTCOMES) and figure.value is not None
 
 
 def _requests_before(facts: Facts, at: int, first: Figure) -> Figure | None:

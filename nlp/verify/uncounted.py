@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
-from nlp.verify.agree import claims
+from nlp.verify.claims import claims
 from nlp.verify.facts import Facts
 
 # Words that look like an indicator and are another thing, and the cells a hasty reader would take.

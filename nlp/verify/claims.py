@@ -1,0 +1,234 @@
+"""Claims: figures that say something of cells. Which cells, whether they agree, and why they may not mean the same."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from msgspec import Struct
+
+from nlp.document import Figure
+from nlp.quantities import Interval
+from nlp.verify.facts import Facts
+from nlp.verify.tally import tally
+
+RECEIVED = "rq_new_received"
+DISPOSED = "rq_total_processed"
+OUTCOMES = ("rq_granted", "rq_partial", "rq_disclosed", "rq_denied", "rq_unable", "rq_refused", "rq_other", "rq_reply")
+MONEY = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
+
+_SCALED = re.compile(r"(\d+)(?:\.(\d+))?\s*(万|亿)?")  # 26.8万条
+_DECIDED = ("_decisions", "_issued", "_in_force", "_repealed")  # cells that count acts, not publications
+_DOCUMENTS = ("ad_normdoc", "ad_rule")
+_STOCKS = ("_public_total", "_in_force")
+_REACH = 30  # characters around a figure that can change what it counts
+_AMONG_THEM = re.compile(r"^[,(]?其中[^。;]{0,20}(?:信息公开|公开(?:政府)?信息)")  # 46件,其中涉及信息公开的2件
+_DISCLOSURE = re.compile(r"公开")
+_ENDED = re.compile(r"^[的并而]*(?:被|判决|依法)*(?:纠错|纠正|败诉|撤销|变更|责令|问责)")  # 未被行政复议纠错
+_YEARS = re.compile(r"(?<!今)年来|(?<!今年)以来|期间|历年|历次|自20\d\d年|十[二三四]五")  # 五年来累计受理
+_WITHDRAWN = re.compile(r"撤回|撤销申请|主动撤|放弃申请")
+
+
+class Fit(Struct, frozen=True):
+    """A reading of a claim, the cells it sums, what they amount to, and the tally's mode."""
+
+    reading: str
+    cells: tuple[str, ...]
+    amount: Decimal
+    mode: str
+
+
+class Weighed(Struct, frozen=True):
+    """A claim held against the cells of all its readings.
+
+    fit: the first reading that agrees, strictly if one does. unsure: why a reading can't be judged.
+    missed: amounts of the readings that do not agree. blank: some of them only with blanks as 0.
+    """
+
+    readings: tuple[tuple[str, tuple[str, ...]], ...]
+    fit: Fit | None = None
+    unsure: str = ""
+    missed: tuple[Decimal, ...] = ()
+    blank: bool = False
+
+
+def claims(facts: Facts) -> dict[str, list[Figure]]:
+    """Figures with a counterpart in this form, by the rule that compares them."""
+    if facts.claims is None:
+        facts.claims = {}
+        for figure in facts.figures:
+            if figure.readings and figure.role == "statistic":
+                facts.claims.setdefault(_rule_of(facts, figure), []).append(figure)
+    return facts.claims
+
+
+def _rule_of(facts: Facts, figure: Figure) -> str:
+    first = figure.readings[0]
+    if facts.form is not None and all(facts.form.expand(r) is None for r in figure.readings):
+        return "TT112"
+    if other_year(facts, figure):
+        return "TT113"
+    if cross(facts, figure):
+        return "TT110"
+    if figure.bound == "zero_statement":
+        return "TT103"
+    if figure.unit in MONEY:
+        return "TT105"
+    if figure.bound != "exact":
+        return "TT102"
+    if "@" in first and not first.endswith("@total"):
+        return "TT106"
+    if first.startswith(OUTCOMES):
+        return "TT107"
+    if first.startswith(("ch_", "rq_channel")):
+        return "TT108"
+    return "TT104" if len(figure.readings) > 1 and first.startswith(RECEIVED) else "TT101"
+
+
+def other_year(facts: Facts, figure: Figure) -> bool:
+    """Whether a figure states another year than the report is about."""
+    return None not in (figure.year, facts.report.year) and figure.year != facts.report.year
+
+
+def cross(facts: Facts, figure: Figure) -> str:
+    """Why a claim and its cells do not mean quite the same, "" where they do. Such a claim is never an error."""
+    first = figure.readings[0]
+    if _years(facts, figure):
+        return "years"
+    if figure.partial:
+        return "partial"
+    if figure.scope == "other" or _scope_differs(facts, figure):
+        return "scope"
+    if figure.verb == "publish" and first.partition("@")[0].endswith(_DECIDED):
+        return "verb"
+    if facts.form is not None and figure.indicator and not _in_form(facts, figure):
+        return "vocabulary"
+    if first.startswith(_DOCUMENTS) and not first.endswith(_STOCKS) and "累计" in _clause(facts, figure):
+        return "stock"
+    return "broader" if _is_broader(facts, figure) else ""
+
+
+def _clause(facts: Facts, figure: Figure) -> str:
+    return facts.quote(figure.clause or figure.span)
+
+
+def _years(facts: Facts, figure: Figure) -> bool:
+    """五年来累计受理1024件: more than one year."""
+    start = figure.clause.start if figure.clause else figure.span.start
+    return _YEARS.search(facts.text, max(0, start - 8), figure.span.start) is not None
+
+
+def _scope_differs(facts: Facts, figure: Figure) -> bool:
+    """An area's number in an office's report, or an office's own beside those of its area."""
+    if figure.scope == "area":
+        return facts.covers_area is not True
+    beside = any(f.scope == "area" and f.readings for f in facts.figures)
+    return figure.scope == "own" and facts.covers_area is True and beside
+
+
+def _in_form(facts: Facts, figure: Figure) -> bool:
+    assert facts.form is not None
+    name = figure.indicator or ""
+    return facts.form.expand(name) is not None or facts.form.expand(f"{name}@total") is not None
+
+
+def _is_broader(facts: Facts, figure: Figure) -> bool:
+    """复议46件,其中涉及信息公开的2件: the tables count the part. So does 复议 where nothing speaks of disclosure."""
+    first = figure.readings[0]
+    if not first.startswith(("rl_", "ch_")):
+        return False
+    after = facts.text[figure.span.end : figure.span.end + _REACH].partition("。")[0]
+    own = _DISCLOSURE.search(_clause(facts, figure))
+    if _AMONG_THEM.search(after) and not own:
+        return True
+    if figure.bound == "zero_statement" and _ENDED.search(after):
+        return True
+    return first.startswith("rl_") and not own and not _about_disclosure(facts, figure)
+
+
+def _about_disclosure(facts: Facts, figure: Figure) -> bool:
+    """Whether the paragraph or a heading above it speaks of disclosure."""
+    unit = facts.units.get(figure.unit_id)
+    if unit is None:
+        return True
+    if any(_DISCLOSURE.search(title) for title in unit.path) or unit.role in ("requests_table", "disputes_table"):
+        return True
+    start = facts.text.rfind("\n", 0, figure.span.start) + 1
+    return _DISCLOSURE.search(facts.text, start, figure.span.start) is not None
+
+
+def withdrawn(facts: Facts, figure: Figure) -> bool:
+    """Whether a count of answers stands beside withdrawn requests, which some count and others do not."""
+    start = facts.text.rfind("\n", 0, figure.span.start) + 1
+    end = facts.text.find("\n", figure.span.end)
+    about = figure.readings[0].startswith((DISPOSED, "rq_closed", "rq_replied"))
+    return about and _WITHDRAWN.search(facts.text, start, end if end >= 0 else len(facts.text)) is not None
+
+
+def peers(facts: Facts, figure: Figure) -> tuple[Figure, ...]:
+    """Other figures of this year that claim the same first reading with another number."""
+    if facts.peers is None:
+        facts.peers = {}
+        for code, found in claims(facts).items():
+            for claim in found if code not in ("TT112", "TT113") else ():
+                facts.peers.setdefault(claim.readings[0], []).append(claim)
+    return tuple(
+        f
+        for f in facts.peers.get(figure.readings[0], ())
+        if (f.low, f.high) != (figure.low, figure.high) and f.bound != "zero_statement"
+    )
+
+
+def weigh(facts: Facts, figure: Figure) -> Weighed:
+    """A claim held against the cells of its readings in this form; the same for every rule that asks."""
+    known = facts.weighed.get(figure.id)
+    if known is None:
+        known = facts.weighed[figure.id] = _weigh(facts, figure)
+    return known
+
+
+def _weigh(facts: Facts, figure: Figure) -> Weighed:
+    assert facts.form is not None
+    stated = amount_of(facts, figure)
+    readings = tuple((reading, cells) for reading in _tried(figure) if (cells := facts.form.expand(reading)))
+    lenient: Fit | None = None
+    unsure = ""
+    missed: dict[Decimal, None] = {}
+    blank = False
+    for reading, cells in readings:
+        amount = tally(facts, cells)
+        fitting = [a for a in amount.amounts if stated.contains(a)]
+        if not amount.amounts:
+            unsure = unsure or amount.reason
+        elif len(fitting) == len(amount.amounts):
+            fit = Fit(reading, cells, fitting[0], amount.mode)
+            if amount.mode == "strict":
+                return Weighed(readings, fit)
+            lenient = lenient or fit
+        elif fitting:
+            unsure = unsure or "ambiguous_alignment"
+        else:
+            missed[amount.amounts[0]] = None
+            blank = blank or amount.mode != "strict"
+    return Weighed(readings, lenient, unsure, tuple(missed), blank)
+
+
+def _tried(figure: Figure) -> tuple[str, ...]:
+    """Readings to try: that nothing was received says nothing of what was carried in or disposed of."""
+    nothing = figure.bound == "zero_statement" and figure.readings[0].startswith(RECEIVED)
+    return figure.readings[:1] if nothing else figure.readings
+
+
+def amount_of(facts: Facts, figure: Figure) -> Interval:
+    """Amounts a figure can stand for, in the unit of its cells: printed roundings are intervals."""
+    low, high = figure.low, figure.high
+    if figure.bound == "exact" and low is not None and low == high:
+        scaled = _SCALED.search(facts.quote(figure.span).replace(",", ""))
+        myriad = "" if figure.unit in ("万元", "亿元") else scaled and scaled[3]
+        if scaled and (scaled[2] or myriad):
+            step = Decimal(10 ** {"万": 4, "亿": 8}.get(myriad or "", 0)).scaleb(-len(scaled[2] or ""))
+            low, high = low - step / 2, low + step / 2
+    scale = MONEY.get(figure.unit or "")
+    if scale is None:
+        return Interval(low, high)
+    return Interval(low, high).scale(scale / MONEY["万元"])  # money cells are in 万元
