@@ -18,6 +18,7 @@ _REMARK_BELOW = re.compile(r"\n *\([^()\n\t|]*\)")  # (其中修订16件)
 _PAGE = re.compile(r"(?<=\n)[ \t]*[-—–] ?\d{1,3} ?[-—–][ \t]*(?=\n)")  # - 3 - on a line of its own
 _PIPE_CELL = re.compile(r"[^|\n]+")
 _WORD = re.compile(r"\S+")
+_FIRST = re.compile(r"[-+]?\d|(?<=\s)[-/—–]+(?=\s)|(?<=\s)无(?=\s)")  # a value, or a sign for none
 _DIGITS_AHEAD = re.compile(r"\d[\d,]*(?:\.\d+)?")  # 007第二十条
 _DIGITS_AT_END = re.compile(r"[-+]?\d[\d,.]*$")  # 申请数15
 
@@ -101,9 +102,11 @@ def below_heads(text: str, start: int, end: int, width: int, heads: frozenset[st
         return _piped_below(text, start, end, width, heads)
     if text.find("\t", start, end) >= 0:
         return _tabbed_below(text, start, end, width, heads)
-    words = [match.span() for match in _WORD.finditer(text, start, end)]
-    first = _first_value(text, words)
-    return Strip() if first is None else _bare(text, max(start, first - 1), end, width, heads)
+    first = _FIRST.search(text, start, end)
+    if first is None:
+        return Strip()
+    begin = first.start() - text[first.start() - 1].isspace()  # else run together with a head
+    return _bare(text, begin, end, width, heads)
 
 
 def _one_value(piece: str) -> bool:
