@@ -7,7 +7,7 @@ from nlp.catalog.specs import RowSpec
 from nlp.tables.labels import Lexicon, Meaning, Scan
 from nlp.tables.layout import Strip, after_label
 
-REACH = 3  # how many rows up the last label may be that makes 其他 or 总计 a row and no column head
+REACH = 4  # how many rows up the last label may be that makes 其他 or 总计 a row and no column head
 
 
 class Anchor(NamedTuple):
