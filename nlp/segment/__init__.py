@@ -93,11 +93,11 @@ def _end(clean: str, items: tuple[Item, ...]) -> int:
 
 
 def _zones(span: Span, items: tuple[Item, ...]) -> tuple[tuple[str, Span], ...]:
-    """Zones that cover the span without gap: each runs up to the next of another kind."""
+    """Zones that cover the span without gap; each statutory table has its own."""
     starts: list[tuple[str, int]] = []
     for item in items:
         kind = ZONES.get(item.kind, item.kind)
-        if not starts or starts[-1][0] != kind:
+        if not starts or starts[-1][0] != kind or item.kind == "grid":
             starts.append((kind, item.span.start))
     ends = [*(start for _, start in starts[1:]), span.end]
     return tuple((kind, Span(start, end)) for (kind, start), end in zip(starts, ends, strict=True) if start < end)

@@ -46,6 +46,8 @@ CELL = (
 )
 TAIL = re.compile(rf"[\s|]*+(?:{CELL}(?=[\s|]|$)[\s|]*+)*+")
 VALUE = re.compile(rf"(?<![^\s|]){CELL}(?![^\s|])")
+# "条5" after a label of the old form, "单位统计数" in its head
+UNIT = re.compile(r"(?:单位|[万亿]?元|人?次|[条件篇个人项笔])(?=[0-9统]|$)")
 GLUED = re.compile(r"(?<![0-9.])0{2,}[0-9]*")  # "000": cells with nothing between
 BRACKETED = re.compile(r"\([^()]{0,80}\)")
 NUMBERING = re.compile(r"\(?[一二三四五六七八九十]{1,2}[)、.]|\(?[0-9]{1,2}[)、.]")
@@ -58,7 +60,7 @@ HEADING = re.compile(r"(?:^|[\s|])\(?[一二三四五六七八九十]\s?[、)]\s
 
 # prose is skipped unless it has cells in a row: a table on one line
 LONG_LINE = re.compile(r"[^\n]{80,}")
-CELL_RUN = re.compile(rf"(?:[\s|]{{1,40}}{CELL}(?=[\s|]|$)){{4}}|0{{4}}")
+CELL_RUN = re.compile(rf"(?<=[^\s|])(?:[\s|]++{CELL}(?=[\s|]|$)){{4}}|0{{4}}")
 
 SCRAP = 30  # characters of unknown text between two labels: a broken label, a filling rule, a page foot
 NOTE = 150  # characters of a note between two parts of one table
@@ -108,15 +110,20 @@ class _Label(Struct, frozen=True):
 def find_grids(text: str, catalog: Catalog) -> tuple[Grid, ...]:
     """Statutory tables of a text in order, each from its first cell to its last value or pipe."""
     lexicon = _lexicon(catalog)
+    chains = [chain for chain in _chains(text, lexicon) if _weight(chain) >= WEIGHT]
+    ceilings = [*(text.rfind("\n", 0, chain[0].start) for chain in chains[1:]), len(text)]
     grids: list[Grid] = []
-    for chain in _chains(text, lexicon):
-        if sum(2 if label.name in STRONG else 1 for label in chain) >= WEIGHT:
-            grid = _grid(text, chain, grids[-1].span.end if grids else 0)
-            if grids and _continues(text, grids[-1], grid, lexicon):
-                last = grids.pop()
-                grid = Grid(grid.kind, Span(last.span.start, grid.span.end), last.labels + grid.labels)
-            grids.append(grid)
+    for chain, ceiling in zip(chains, ceilings, strict=False):  # no chain: the one ceiling is left over
+        grid = _grid(text, chain, grids[-1].span.end if grids else 0, ceiling)
+        if grids and _continues(text, grids[-1], grid, lexicon):
+            last = grids.pop()
+            grid = Grid(grid.kind, Span(last.span.start, grid.span.end), last.labels + grid.labels)
+        grids.append(grid)
     return tuple(grids)
+
+
+def _weight(chain: list[_Label]) -> int:
+    return sum(2 if label.name in STRONG else 1 for label in chain)
 
 
 def _tabular(text: str) -> Iterator[Span]:
@@ -140,7 +147,8 @@ def _labels(text: str, lexicon: Lexicon) -> Iterator[_Label]:
             before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
             if HAN.match(before) and not (at and found[at - 1].end() == match.start()):
                 continue
-            if HAN.match(after) and not (at + 1 < len(found) and found[at + 1].start() == match.end()):
+            joined = at + 1 < len(found) and found[at + 1].start() == match.end()
+            if HAN.match(after) and not joined and not UNIT.match(text, match.end()):
                 continue
             name = "".join(match[0].replace("|", "").split())
             yield _Label(match.start(), match.end(), name, lexicon.kinds[name])
@@ -180,19 +188,25 @@ def _linked(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     lines = gap.split("\n")
     # a line with a pipe or a leading tab is a row; the first and last one touch the labels
     loose = [line for line in lines if "|" not in line and not line.startswith("\t")] if len(lines) > 1 else lines
-    if any(lexicon.headings.search("".join(line.split())) for line in loose if HAN.search(line)):
+    if any(_is_heading(line, lexicon) for line in loose):
         return False
     rest = VALUE.sub("", GLUED.sub(" ", NUMBERING.sub(" ", BRACKETED.sub("", "\n".join(loose)))))
     return not PROSE.search(rest) and len(BLANK.sub("", rest)) <= SCRAP
 
 
-def _grid(text: str, chain: list[_Label], floor: int) -> Grid:
+def _is_heading(line: str, lexicon: Lexicon) -> bool:
+    """A line of a gap that is a main title; a lone 其他 is a cell."""
+    title = "".join(line.split())
+    return len(title) > 3 and bool(lexicon.headings.search(title))
+
+
+def _grid(text: str, chain: list[_Label], floor: int, ceiling: int) -> Grid:
     start = text.rfind("\n", floor, chain[0].start) + 1 or floor
     before = OPENING.search(text[start : chain[0].start])
     start += before.start() if before else chain[0].start - start
     tail = TAIL.match(text, chain[-1].end)
     end = tail.end() if tail else chain[-1].end
-    start, end = _with_rows(text, start, floor), _with_rows_after(text, end)
+    start, end = _with_rows(text, start, floor), _with_rows_after(text, end, ceiling)
     stop = len(text[start:end].rstrip()) + start
     line_end = text.find("\n", stop)
     line_end = len(text) if line_end < 0 else line_end + 1
@@ -213,9 +227,9 @@ def _with_rows(text: str, start: int, floor: int) -> int:
     return start
 
 
-def _with_rows_after(text: str, end: int) -> int:
+def _with_rows_after(text: str, end: int, ceiling: int) -> int:
     """End of the last of the rows with pipes that stand right below."""
-    while 0 < end < len(text) and text[end - 1] == "\n":
+    while 0 < end < ceiling and text[end - 1] == "\n":
         below = text.find("\n", end)
         below = len(text) if below < 0 else below + 1
         line = text[end:below].rstrip("\n")
@@ -230,4 +244,4 @@ def _continues(text: str, before: Grid, after: Grid, lexicon: Lexicon) -> bool:
     gap = text[before.span.end : after.span.start]
     if before.kind != after.kind or len(gap) > NOTE:
         return False
-    return not any(lexicon.headings.search("".join(line.split())) for line in gap.split("\n"))
+    return not any(_is_heading(line, lexicon) for line in gap.split("\n"))

@@ -34,6 +34,7 @@ NOMINAL = re.compile(
     r"思路|落实|概况|概述|说明|渠道|载体|栏目|队伍|诉讼|复议|评议|追究|回应|体系|举措|成效|做法|规范|亮点|意见|责任|力度|水平)$"
 )
 NIL = re.compile(r"暂?无[。.]?$|/$|没有[。.]?$")
+STATEMENT = re.compile(r"[,;:0-9]|。.")  # text that is no second half of a title
 INNER_STOP = re.compile(r"[。;!?]")
 
 TITLE = 50  # longest heading on its own line, without blanks
@@ -157,7 +158,7 @@ def _title(body: str, parts: Outline, numbered: bool) -> tuple[str, str, int]:
         return (bare, "own", len(body)) if alone else ("", "", 0)
     if len(words) == 2 and len(words[0]) <= LABEL and not re.search(r"[,。;!?]", words[0].rstrip(":。")):
         known = parts.role(words[0].rstrip(":。"))[0] or NOMINAL.search(words[0].rstrip(":。"))
-        if known and len(words[0]) > 2 and (not alone or NIL.match(words[1]) or CONTENT.search(words[1])):
+        if known and len(words[0]) > 2 and (not alone or NIL.match(words[1]) or STATEMENT.search(words[1])):
             return words[0].rstrip(":。"), "run_in", body.index(words[0]) + len(words[0])
     colon = body.find(":")
     label = squeeze(body[:colon]) if colon > 0 else ""

@@ -80,60 +80,103 @@ def _is_bare(text: str, item: Item, after: Item | None) -> bool:
 def build(text: str, report: str, end: int, items: Sequence[Item]) -> tuple[tuple[Section, ...], list[Entry]]:
     """Sections in order and each item with its section and role."""
     headings = resolve(text, items)
-    main_first = any(h and h.main and h.level == 1 for h in headings)
-    main_count = sum(bool(h and h.main and h.level == 1) for h in headings)
-    overview_at = next((at for at, h in enumerate(headings) if h and h.main), len(items))
-    sections: list[Section] = []
-    open_sections: list[int] = []  # indices, by depth
-    entries: list[Entry] = []
-    role = "preamble"
-    problems_seen = annexed = False
-
-    def close(depth: int, at: int) -> None:
-        while len(open_sections) >= depth:
-            index = open_sections.pop()
-            old = sections[index]
-            sections[index] = Section(
-                old.id, old.role, old.number, old.title, old.level, Span(old.span.start, at), old.parent
-            )
-
-    def begin(depth: int, at: int, role: str, number: str, title: str) -> None:
-        depth = min(depth, len(open_sections) + 1)
-        close(depth, at)
-        parent = sections[open_sections[-1]].id if open_sections else None
-        sections.append(Section(f"{report}/s{len(sections) + 1}", role, number, title, depth, Span(at, end), parent))
-        open_sections.append(len(sections) - 1)
-
+    openings, roles = _roles(text, items, headings)
+    sections = _sections(report, end, items, openings)
     signed = _signature(text, items, headings)
-    for at, (item, heading) in enumerate(zip(items, headings, strict=True)):
-        if heading:
-            depth = _depth(heading, main_first, main_count)
-            if depth == 1:
-                role = heading.role or ("other" if problems_seen else "overview")
-                problems_seen |= role == "problems"
-            elif not open_sections and role == "preamble":
-                role = "overview"
-            begin(depth, item.span.start, role, heading.marker, heading.title)
-        elif item.kind in ("caption", "grid") and not annexed and _opens_annex(items, at):
-            annexed, role = True, "annex"
-            begin(1, item.span.start, "annex", "", _annex_title(text, items, at))
-        elif item.kind == "text" and not open_sections and at < overview_at and role == "preamble":
-            role = _opening_role(text, item, headings, overview_at)
+    entries: list[Entry] = []
+    current: int | None = None
+    opened = {opening.at: index for index, opening in enumerate(openings)}
+    for at, item in enumerate(items):
+        current = opened.get(at, current)
         if at in signed:
             entries.append(Entry(item, None, None, "none"))
         else:
-            entries.append(Entry(item, heading, open_sections[-1] if open_sections else None, role))
-    close(1, end)
-    return tuple(sections), entries
+            entries.append(Entry(item, headings[at], current, roles[at]))
+    return sections, entries
 
 
-def _depth(heading: Head, main_first: bool, main_count: int) -> int:
-    """Depth in the outline: main parts stand on top, whatever their number looks like."""
-    if heading.main and (heading.level <= 1 or not main_first):
+class _Opening(Struct, frozen=True):
+    """Item that opens a section; rank 1 is a part of the report."""
+
+    at: int
+    rank: int
+    role: str
+    number: str
+    title: str
+
+
+def _roles(text: str, items: Sequence[Item], headings: Sequence[Head | None]) -> tuple[list[_Opening], list[str]]:
+    """What opens sections, and the role of every item: that of the part it stands in."""
+    numbered = any(h and h.main and h.level == 1 for h in headings)
+    first = next((at for at, h in enumerate(headings) if h and h.main), len(items))
+    openings: list[_Opening] = []
+    roles: list[str] = []
+    role, top = "preamble", ""
+    for at, (item, heading) in enumerate(zip(items, headings, strict=True)):
+        if heading:
+            rank = _rank(heading, numbered, role, top)
+            if rank == 1:
+                role = heading.role or _default_role(openings, at, first, headings)
+                top = heading.marker
+            elif not openings and role == "preamble":
+                role = "overview"  # the heading of part one is lost
+            openings.append(_Opening(at, rank, role, heading.marker, heading.title))
+        elif _opens_annex(items, at) and not any(opening.role == "annex" for opening in openings):
+            role = "annex"
+            openings.append(_Opening(at, 1, role, "", _annex_title(text, items, at)))
+        elif item.kind == "text" and not openings and at < first and role == "preamble":
+            role = _opening_role(text, item, headings, first)
+        roles.append(role)
+    return openings, roles
+
+
+def _rank(heading: Head, numbered: bool, role: str, top: str) -> int:
+    """Place in the outline: main parts stand on top, whatever their number looks like."""
+    if heading.main and (heading.level <= 1 or not numbered):
         return 1
-    if heading.level == 1:
-        return 2 if main_count >= 3 and not heading.role else 1
+    if heading.level == 1:  # a list inside part five begins with 一 again
+        restarts = role == "problems" and not heading.role and _ordinal(heading.marker) <= _ordinal(top)
+        return 2 if restarts else 1
     return {0: 2, 2: 2, 3: 3, 4: 4}.get(heading.level, 5)
+
+
+def _ordinal(marker: str) -> int:
+    digits = [("一二三四五六七八九十".find(character) + 1) for character in marker]
+    return max((digit for digit in digits if digit), default=0)
+
+
+def _default_role(openings: list[_Opening], at: int, first: int, headings: Sequence[Head | None]) -> str:
+    """Role of a part that the catalog does not know: by what stands around it."""
+    if any(opening.role in ("problems", "other") for opening in openings):
+        return "other"
+    main = headings[first] if first < len(headings) else None
+    return "preamble" if at < first and main and main.role == "overview" and main.level != 1 else "overview"
+
+
+def _sections(report: str, end: int, items: Sequence[Item], openings: Sequence[_Opening]) -> tuple[Section, ...]:
+    """Sections with their spans: each ends where one of its own or a higher rank begins."""
+    ends = [end] * len(openings)
+    parents: list[int | None] = []
+    levels: list[int] = []
+    stack: list[int] = []
+    for index, opening in enumerate(openings):
+        while stack and openings[stack[-1]].rank >= opening.rank:
+            ends[stack.pop()] = items[opening.at].span.start
+        parents.append(stack[-1] if stack else None)
+        stack.append(index)
+        levels.append(len(stack))
+    return tuple(
+        Section(
+            id=f"{report}/s{index + 1}",
+            role=opening.role,
+            number=opening.number,
+            title=opening.title,
+            level=levels[index],
+            span=Span(items[opening.at].span.start, ends[index]),
+            parent=None if (parent := parents[index]) is None else f"{report}/s{parent + 1}",
+        )
+        for index, opening in enumerate(openings)
+    )
 
 
 def _opening_role(text: str, item: Item, headings: Sequence[Head | None], first: int) -> str:
@@ -145,6 +188,8 @@ def _opening_role(text: str, item: Item, headings: Sequence[Head | None], first:
 
 def _opens_annex(items: Sequence[Item], at: int) -> bool:
     """The statistical table of the old form begins here, with the lines above it."""
+    if items[at].kind not in ("caption", "grid"):
+        return False
     near = next((i for i in items[at:] if i.kind not in ("caption", "residue")), None)
     return near is not None and near.kind == "grid" and near.table == "G1"
 
