@@ -27,7 +27,7 @@ def foreign_name(rule: RuleSpec, view: View) -> Iterator[Check]:
 
 def _whose(view: View, run: str) -> Outline | None:
     """The report of the office a run of characters names."""
-    for start in range(len(run) - 3):
+    for start in range(len(run) - 2):
         other = view.others.get(run[start:])
         if other is not None:
             return other if _LEAD.fullmatch(run[:start]) else None

@@ -5,6 +5,8 @@ A case is a fenced block: a line with year, form (or -) and office; `>` lines of
 lines for a table's reading. Under "fires" the page's rule must report, at its own level or the one given
 by `=> review`; under "silent" it must not, and no rule may report an error; under "recorded" it leaves a row of that
 verdict or reason (`=> holds`) and no finding. `fair.md` is about no rule: nothing in it is an error.
+A line `---` parts several reports: they are chained, and the last is judged. `note: region X`, `note: level X`
+and `note: scope X` say what else is known of an office.
 """
 
 import re
@@ -16,10 +18,12 @@ import pytest
 from nlp import catalog, values, verify
 from nlp.document import Cell, Raw, Reading, Report, Section, Source, Table, Text, Unit
 from nlp.spans import OffsetMap, Span
+from nlp.verify.series import chain
 
 PAGES = sorted(Path(__file__).parent.glob("*.md"))
 CATALOG = catalog.load()
-STABLE = [rule.code for rule in CATALOG.rules.values() if rule.status == "stable"]
+RULES = CATALOG.all_rules
+STABLE = [rule.code for rule in RULES.values() if rule.status == "stable"]
 HEADING = re.compile(r"([一二三四五六七八九])、([^。]*)")
 SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 ROLES = {"总体": "overview", "主动": "disclosure_table", "收到": "requests_table", "复议": "disputes_table"}
@@ -61,7 +65,11 @@ def cell(form, address, written, start, end):
     return Cell(address, table, indicator, applicant or None, state, value, written, span, None, readings)
 
 
-def report(lines):
+def noted(notes, key):
+    return next((n.removeprefix(key + " ") for n in notes if n.startswith(key + " ")), None)
+
+
+def report(lines, name="r"):
     """The case as a report: sentences as units, numbered headings as sections, cells printed at the end."""
     year, form, office = lines[0].split(maxsplit=2)
     title = f"{office}{year}年政府信息公开工作年度报告"
@@ -96,9 +104,9 @@ def report(lines):
         tables.append(Table(f"r/t{name}", name, form, span, None, decoding, found, tuple(notes)))
     damage = tuple((n.split()[1], int(n.split()[2])) for n in notes if n.startswith("damage "))
     identity = OffsetMap.identity(len(text))
-    body = Text(Raw(Source("case.txt"), text, identity), text, identity, damage=damage)
+    body = Text(Raw(Source(f"{name}.txt"), text, identity), text, identity, damage=damage)
     return Report(
-        "r",
+        name,
         body,
         Span(0, len(text)),
         title,
@@ -106,7 +114,9 @@ def report(lines):
         office,
         year=int(year),
         form=None if form == "-" else form,
-        office_level=next((n.split()[1] for n in notes if n.startswith("level ")), None),
+        region=noted(notes, "region"),
+        office_level=noted(notes, "level"),
+        scope=noted(notes, "scope"),
         zones=(("narrative", Span(len(title) + 1, prose)), ("table", Span(prose, len(text)))),
         sections=tuple(sections),
         units=tuple(units),
@@ -116,9 +126,11 @@ def report(lines):
 
 @pytest.mark.parametrize(("code", "section", "number", "lines"), ALL, ids=[f"{c}-{s}-{n}" for c, s, n, _ in ALL])
 def test_case(code, section, number, lines):
-    checked = verify.check(values.extract(report(lines), CATALOG), CATALOG)
+    parts = "\n".join(lines).split("\n---\n")
+    reports = [values.extract(report(part.split("\n"), f"r{at}"), CATALOG) for at, part in enumerate(parts)]
+    checked = chain([verify.check(one, CATALOG) for one in reports], CATALOG)[-1]
     found = [f for f in checked.findings if f.rule == code]
-    default = CATALOG.rules[code].level if code in CATALOG.rules else ""
+    default = RULES[code].level if code in RULES else ""
     level = next((line[3:] for line in lines if line.startswith("=> ")), default)
     if section == "fires":
         assert level in {f.level for f in found}, [c for c in checked.checks if c.rule == code]
