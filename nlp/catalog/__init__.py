@@ -24,6 +24,13 @@ from nlp.catalog.specs import (
 )
 
 FORM_FILES = ("forms-2014.toml", "forms-2019.toml", "forms-2021.toml")
+KINDS = {
+    "indicators.toml": ("indicators", "applicants"),
+    "sections.toml": ("section",),
+    "topics.toml": ("tag", "problem_type"),
+    "rules.toml": ("rule", "series", "reason"),
+    "phrases.toml": ("cue", "phrase"),
+}
 
 
 class Catalog(Struct, frozen=True, eq=False):
@@ -57,12 +64,15 @@ class Catalog(Struct, frozen=True, eq=False):
 @lru_cache(maxsize=1)
 def load() -> Catalog:
     """The bundled catalog. Raises CatalogError naming file, entry and key."""
-    return build({file.name: file.read_bytes() for file in files(__name__).iterdir() if file.name.endswith(".toml")})
+    found = (file for file in files(__name__).iterdir() if file.name.endswith(".toml"))
+    return build({file.name: file.read_bytes() for file in found})
 
 
 def build(sources: dict[str, bytes]) -> Catalog:
     """Catalog from TOML contents by file name. Raises CatalogError naming file, entry and key."""
     tables = {name: loading.parse(name, content) for name, content in sources.items()}
+    for name, kinds in KINDS.items():
+        loading.only(name, tables.get(name, {}), kinds)
     indicators, applicants = loading.indicators("indicators.toml", tables["indicators.toml"])
     forms: dict[str, FormSpec] = {}
     for name in FORM_FILES:
@@ -70,10 +80,14 @@ def build(sources: dict[str, bytes]) -> Catalog:
         loading.unique(name, [*forms, form.id])
         forms[form.id] = form
     topics = tables["topics.toml"]
-    phrases = tables.get("phrases.toml", {})
+    wordings = tables.get("phrases.toml", {})
+    phrases = tuple(loading.entries("phrases.toml", wordings, "phrase", PhraseSpec))
+    loading.addressed("phrases.toml", phrases, forms.values())
     told = tables.get("rules.toml", {})
     rules, series = (loading.by_key("rules.toml", told, kind, RuleSpec, key="code") for kind in ("rule", "series"))
     loading.unique("rules.toml", [*rules, *series])
+    loading.grounded("rules.toml", [*rules.values(), *series.values()])
+    places_of = tables.get("regions.toml", {}).get("provinces", {})
     return Catalog(
         forms=forms,
         indicators=loading.with_forms(indicators, forms),
@@ -83,9 +97,9 @@ def build(sources: dict[str, bytes]) -> Catalog:
         problem_types=loading.by_key("topics.toml", topics, "problem_type", TopicSpec),
         rules=rules,
         rewrites=tables.get("rewrites.toml", {}),
-        cues=tuple(loading.entries("phrases.toml", phrases, "cue", CueSpec, key="key")),
-        phrases=tuple(loading.entries("phrases.toml", phrases, "phrase", PhraseSpec)),
+        cues=tuple(loading.entries("phrases.toml", wordings, "cue", CueSpec, key="key")),
+        phrases=phrases,
         reasons=loading.by_key("rules.toml", told, "reason", ReasonSpec),
         series=series,
-        regions={name: tuple(places) for name, places in tables.get("regions.toml", {}).get("provinces", {}).items()},
+        regions={name: tuple(places) for name, places in places_of.items()},
     )

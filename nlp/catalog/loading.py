@@ -13,7 +13,9 @@ from nlp.catalog.specs import (
     FormSpec,
     IdentitySpec,
     IndicatorSpec,
+    PhraseSpec,
     RowSpec,
+    RuleSpec,
     TableSpec,
 )
 from nlp.errors import CatalogError
@@ -94,6 +96,30 @@ def unique(file: str, names: Iterable[str]) -> None:
         if name in seen:
             raise wrong(file, name, "编号重复", "id is used twice")
         seen.add(name)
+
+
+def only(file: str, table: dict[str, Any], kinds: tuple[str, ...]) -> None:
+    """Raises CatalogError for a kind of entry the file may not hold."""
+    for kind in table:
+        if kind not in kinds:
+            raise wrong(file, kind, "未知的条目类别", f"unknown kind of entry; known are {', '.join(kinds)}")
+
+
+def grounded(file: str, rules: Iterable[RuleSpec]) -> None:
+    """Raises CatalogError for a rule that does not say why it flags and on which ground."""
+    for rule in rules:
+        for key in ("why_zh", "why_en", "basis"):
+            if not getattr(rule, key).strip():
+                raise wrong(file, rule.code, f"键 {key} 为空", f"key {key} is empty")
+
+
+def addressed(file: str, phrases: Iterable[PhraseSpec], forms: Iterable[FormSpec]) -> None:
+    """Raises CatalogError for a phrase that points to an address no form knows."""
+    known = {address for form in forms for address in form.derived}
+    for phrase in phrases:
+        for address in (*phrase.readings, *phrase.old):
+            if not known.issuperset(address.split("+")):
+                raise wrong(file, phrase.id, f"未知的地址 {address}", f"unknown address {address}")
 
 
 def entries(file: str, table: dict[str, Any], kind: str, spec: type[T], key: str = "id") -> Iterator[T]:

@@ -7,7 +7,7 @@ class RowSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """A printed row of a statutory table.
 
     `cores` are the distinctive wordings the row is recognized by, after normalization (no white
-    space, no numbering), longest first; `cells` its cell ids from left to right.
+    space, no numbering), longest first; `cells` its cell ids from left to right, none for a heading.
     """
 
     id: str
