@@ -8,7 +8,8 @@ from nlp.document import Raw, Report, Source
 from nlp.evaluate.outcome import Run, simplified
 from nlp.evaluate.scores import Layer, Miss, share
 from nlp.spans import OffsetMap
-from nlp.write.rows import CellRow, FigureRow, NumeralRow, UnitRow, record
+from nlp.write import record
+from nlp.write.rows import CellRow, FigureRow, NumeralRow, UnitRow
 
 _Row = UnitRow | CellRow | FigureRow | NumeralRow
 

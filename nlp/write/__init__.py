@@ -9,12 +9,13 @@ from nlp.document import Report
 from nlp.write.columns import TABLES, Columns, to_arrow
 from nlp.write.jsonl import write_jsonl
 from nlp.write.parquet import write_parquet
-from nlp.write.rows import ErrorRow, Record, record
+from nlp.write.records import amend, record
+from nlp.write.rows import ErrorRow, Record
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["TABLES", "Columns", "ErrorRow", "Record", "record", "to_frames", "write_jsonl", "write_parquet"]
+__all__ = ["TABLES", "Columns", "ErrorRow", "Record", "amend", "record", "to_frames", "write_jsonl", "write_parquet"]
 
 
 def to_frames(reports: Iterable[Report]) -> dict[str, pandas.DataFrame]:

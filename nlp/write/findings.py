@@ -13,7 +13,7 @@ from msgspec.structs import asdict
 from nlp.document import Evidence, Finding, Report
 from nlp.errors import GongkaiError, UsageError
 from nlp.spans import Span
-from nlp.write.rows import record
+from nlp.write.records import record
 
 Outcomes = Iterable[tuple[str, tuple[Report, ...] | GongkaiError]]
 

@@ -1,0 +1,358 @@
+"""A finished report as output rows, spans in both texts, quotes cut from the source."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from nlp.document import Cell, Check, Finding, Report, Side
+from nlp.spans import Span
+from nlp.write.rows import (
+    CellRow,
+    CheckRow,
+    EvidenceRow,
+    FigureRow,
+    FindingRow,
+    NumeralRow,
+    OperandRow,
+    ReadingRow,
+    Record,
+    RepairRow,
+    ReportRow,
+    SectionRow,
+    TableRow,
+    UnitRow,
+    ZoneRow,
+)
+
+
+def _operand(report: Report, address: str, cells: dict[str, Cell], figures: dict[str, FigureRow]) -> OperandRow:
+    kind, _, rest = address.partition(":")
+    if kind == "cell":
+        cell = cells.get(rest)
+        if cell is None or cell.span is None:
+            return OperandRow("cell", rest, cell.state if cell else "absent", None, None, None, None)
+        place = report.text.trace(cell.span)
+        quote = report.text.raw.text[place.start : place.end]
+        return OperandRow("cell", rest, cell.state, cell.value, quote, place.start, place.end)
+    if kind == "text":
+        start, end = (int(part) for part in rest.split("-"))
+        place = report.text.trace(Span(start, end))
+        quote = report.text.raw.text[place.start : place.end]
+        return OperandRow("text", "", None, None, quote, place.start, place.end)
+    figure = figures[address]
+    return OperandRow(
+        "figure", address, figure.state, figure.value, figure.quote, figure.source_start, figure.source_end
+    )
+
+
+_FIGURE_STATES = {  # state of a figure without a numeral, by what its checks came to, strongest first
+    "contradiction": "contradicts",
+    "review": "not_checkable",
+    "holds": "agrees",
+    "holds_truncated": "agrees",
+    "not_checkable": "not_checkable",
+}
+
+
+def _side(side: Side) -> OperandRow:
+    """An operand looked up beforehand."""
+    kind, _, target = side.address.removeprefix("last:").partition(":")
+    if not target:
+        kind, target = "figure", side.address
+    start, end = (side.place.start, side.place.end) if side.place else (None, None)
+    target = "" if kind == "text" else target
+    return OperandRow(kind, target, side.state, side.value, side.quote, start, end, side.source)
+
+
+def _figure_states(report: Report) -> dict[str, str]:
+    """Ledger state of every figure: that of its numerals, or of its checks where it has none.
+
+    The chain over years does not count: a ledger says what a report shows by itself.
+    """
+    states = {numeral.figure: numeral.state for numeral in report.numerals if numeral.figure}
+    verdicts: dict[str, set[str]] = {}
+    for check in _own(report):
+        for address in check.operands:
+            verdicts.setdefault(address, set()).add(check.verdict)
+    for figure in report.figures:
+        if figure.id not in states:
+            seen = verdicts.get(figure.id, set())
+            states[figure.id] = next((_FIGURE_STATES[v] for v in _FIGURE_STATES if v in seen), "no_counterpart")
+    return states
+
+
+def _own(report: Report) -> tuple[Check, ...]:
+    """Checks of the report by itself, not those across years."""
+    return tuple(check for check in report.checks if not check.sides)
+
+
+def _readings(checks: tuple[Check, ...]) -> dict[str, str]:
+    """Which candidate reading the check of a figure settled on."""
+    return {check.operands[0]: check.reading for check in reversed(checks) if check.reading and check.operands}
+
+
+def _unit_rows(report: Report) -> Iterator[UnitRow]:
+    labels: dict[str, list[tuple[str, str, float]]] = {}
+    for label in report.labels:
+        labels.setdefault(label.unit, []).append((label.layer, label.label, label.score))
+    text, source, trace = report.text.text, report.text.raw.text, report.text.trace
+    for unit in report.units:
+        own = labels.get(unit.id, ())
+        tags = [(label, score) for layer, label, score in own if layer == "tag"]
+        place = trace(unit.span)
+        yield UnitRow(
+            unit_id=unit.id,
+            report_id=report.id,
+            kind=unit.kind,
+            role=unit.role,
+            depth=unit.depth,
+            paragraph=unit.paragraph,
+            marker=unit.marker,
+            path=unit.path,
+            text=text[unit.span.start : unit.span.end],
+            quote=source[place.start : place.end],
+            tags=tuple(label for label, _ in tags),
+            scores=tuple(round(score, 4) for _, score in tags),
+            problem_types=tuple(label for layer, label, _ in own if layer == "problem_type"),
+            status=next((label for layer, label, _ in own if layer == "status"), None),
+            start=unit.span.start,
+            end=unit.span.end,
+            source_start=place.start,
+            source_end=place.end,
+        )
+
+
+def _cell_rows(report: Report) -> Iterator[CellRow]:
+    text, source, trace = report.text.text, report.text.raw.text, report.text.trace
+    for table in report.tables:
+        for cell in table.cells:
+            span, place = cell.span, trace(cell.span) if cell.span else None
+            readings = tuple(
+                ReadingRow(
+                    reading.state,
+                    reading.value,
+                    trace(reading.span).start if reading.span else None,
+                    trace(reading.span).end if reading.span else None,
+                )
+                for reading in cell.readings
+            )
+            yield CellRow(
+                report_id=report.id,
+                table=cell.table,
+                indicator=cell.indicator,
+                applicant=cell.applicant,
+                state=cell.state,
+                value=cell.value,
+                unit=cell.unit,
+                readings=readings,
+                text=text[span.start : span.end] if span else "",
+                quote=source[place.start : place.end] if place else None,
+                start=span.start if span else None,
+                end=span.end if span else None,
+                source_start=place.start if place else None,
+                source_end=place.end if place else None,
+            )
+
+
+def _figure_rows(report: Report) -> Iterator[FigureRow]:
+    text, source, trace = report.text.text, report.text.raw.text, report.text.trace
+    states, settled = _figure_states(report), _readings(_own(report))
+    for figure in report.figures:
+        place = trace(figure.span)
+        yield FigureRow(
+            figure_id=figure.id,
+            report_id=report.id,
+            unit_id=figure.unit_id,
+            text=text[figure.span.start : figure.span.end],
+            quote=source[place.start : place.end],
+            value=figure.value,
+            low=figure.low,
+            high=figure.high,
+            unit=figure.unit,
+            bound=figure.bound,
+            kind=figure.kind,
+            role=figure.role,
+            indicator=figure.indicator,
+            applicant=figure.applicant,
+            readings=figure.readings,
+            reading=settled.get(figure.id),
+            year=figure.year,
+            scope=figure.scope,
+            direction=figure.direction,
+            state=states[figure.id],
+            by=figure.by,
+            start=figure.span.start,
+            end=figure.span.end,
+            source_start=place.start,
+            source_end=place.end,
+        )
+
+
+def _numeral_rows(report: Report) -> Iterator[NumeralRow]:
+    source, trace = report.text.raw.text, report.text.trace
+    for numeral in report.numerals:
+        place = trace(numeral.span)
+        yield NumeralRow(
+            report_id=report.id,
+            text=numeral.text,
+            quote=source[place.start : place.end],
+            state=numeral.state,
+            reason=numeral.reason,
+            figure_id=numeral.figure,
+            start=numeral.span.start,
+            end=numeral.span.end,
+            source_start=place.start,
+            source_end=place.end,
+        )
+
+
+def _check_rows(report: Report, figures: tuple[FigureRow, ...]) -> Iterator[CheckRow]:
+    cells = {cell.id: cell for table in report.tables for cell in table.cells}
+    known = {figure.figure_id: figure for figure in figures}
+    operands: dict[str, OperandRow] = {}
+    for check in report.checks:
+        for address in check.operands if not check.sides else ():
+            if address not in operands:
+                operands[address] = _operand(report, address, cells, known)
+        rows = tuple(map(_side, check.sides)) or tuple(operands[address] for address in check.operands)
+        yield _check_row(report.id, check, rows)
+
+
+def _check_row(report_id: str, check: Check, operands: tuple[OperandRow, ...]) -> CheckRow:
+    return CheckRow(
+        check_id=check.id,
+        report_id=report_id,
+        rule=check.rule,
+        verdict=check.verdict,
+        level=check.level,
+        reading=check.reading,
+        reason=check.reason,
+        expected=check.expected,
+        actual=check.actual,
+        operands=operands,
+    )
+
+
+def _finding_rows(report: Report) -> Iterator[FindingRow]:
+    source, trace = report.text.raw.text, report.text.trace
+    for finding in report.findings:
+        evidence = []
+        for side in finding.evidence:
+            place = side.place or trace(side.span)
+            quote = side.quote if side.place else source[place.start : place.end]
+            uri = side.source or report.source.uri
+            evidence.append(EvidenceRow(uri, place.start, place.end, quote, side.cell))
+        yield _finding_row(report.id, finding, tuple(evidence))
+
+
+def _finding_row(report_id: str, finding: Finding, evidence: tuple[EvidenceRow, ...]) -> FindingRow:
+    return FindingRow(
+        finding_id=finding.id,
+        fingerprint=finding.fingerprint,
+        report_id=report_id,
+        rule=finding.rule,
+        level=finding.level,
+        message_zh=finding.message_zh,
+        message_en=finding.message_en,
+        expected=finding.expected,
+        actual=finding.actual,
+        evidence=evidence,
+        repairs=tuple(RepairRow(r.kind, r.target, r.value, r.message_zh, r.message_en) for r in finding.repairs),
+    )
+
+
+def amend(item: Record, checks: Iterable[Check], findings: Iterable[Finding]) -> Record:
+    """A record with checks and findings across years added; all their operands and evidence are looked up."""
+    added = tuple(_check_row(item.report.report_id, c, tuple(map(_side, c.sides))) for c in checks)
+    told = []
+    for finding in findings:
+        sides = [(side, side.place) for side in finding.evidence]
+        evidence = tuple(
+            EvidenceRow(side.source or item.report.source, place.start, place.end, side.quote, side.cell)
+            for side, place in sides
+            if place is not None
+        )
+        told.append(_finding_row(item.report.report_id, finding, evidence))
+    levels = [finding.level for finding in told]
+    row = replace(
+        item.report,
+        checks=item.report.checks + len(added),
+        errors=item.report.errors + levels.count("error"),
+        reviews=item.report.reviews + levels.count("review"),
+        notes=item.report.notes + levels.count("note"),
+        not_checkable=item.report.not_checkable + sum(check.verdict == "not_checkable" for check in added),
+    )
+    return replace(item, report=row, checks=item.checks + added, findings=item.findings + tuple(told))
+
+
+def record(report: Report) -> Record:
+    """Everything known of a report as output rows, spans in both texts, quotes cut from the source."""
+    trace = report.text.trace
+    units, figures = tuple(_unit_rows(report)), tuple(_figure_rows(report))
+    checks = tuple(_check_rows(report, figures))
+    place = trace(report.span)
+    levels = [finding.level for finding in report.findings]
+    row = ReportRow(
+        report_id=report.id,
+        source=report.source.uri,
+        source_start=place.start,
+        source_end=place.end,
+        start=report.span.start,
+        end=report.span.end,
+        title=report.title,
+        issuer=report.issuer,
+        issuer_basis=report.issuer_basis,
+        region=report.region,
+        office_level=report.office_level,
+        year=report.year,
+        form=report.form,
+        scope=report.scope,
+        encoding=report.source.encoding,
+        sha256=report.source.sha256,
+        paragraphs=len({unit.paragraph for unit in units if unit.kind != "heading"}),
+        units=len(units),
+        figures=len(figures),
+        numerals=len(report.numerals),
+        checks=len(checks),
+        errors=levels.count("error"),
+        reviews=levels.count("review"),
+        notes=levels.count("note"),
+        not_checkable=sum(check.verdict == "not_checkable" for check in checks),
+    )
+    return Record(
+        report=row,
+        zones=tuple(ZoneRow(kind, s.start, s.end, trace(s).start, trace(s).end) for kind, s in report.zones),
+        sections=tuple(
+            SectionRow(
+                s.id,
+                s.role,
+                s.number,
+                s.title,
+                s.level,
+                s.span.start,
+                s.span.end,
+                trace(s.span).start,
+                trace(s.span).end,
+            )
+            for s in report.sections
+        ),
+        tables=tuple(
+            TableRow(
+                t.table,
+                t.form,
+                t.decoding,
+                t.notes,
+                t.span.start,
+                t.span.end,
+                trace(t.span).start,
+                trace(t.span).end,
+            )
+            for t in report.tables
+        ),
+        units=units,
+        cells=tuple(_cell_rows(report)),
+        figures=figures,
+        numerals=tuple(_numeral_rows(report)),
+        checks=checks,
+        findings=tuple(_finding_rows(report)),
+    )
