@@ -58,6 +58,7 @@ class _Slots:
         self.slots: list[int] = []
         self.size = 0
         self.explicit = True
+        self.strayed = False
         self.unit = ""
 
     @property
@@ -75,8 +76,12 @@ class _Slots:
         """Take a piece in; False where foreign wording says that the row is over."""
         reading = read(text[start:end])
         if reading.kind == "text" or (self.full and reading.printed and _doubtful(reading)):
-            return text[start:end].strip() in heads
-        if reading.kind == "unit":
+            if text[start:end].strip() in heads:
+                return True
+            if self.size:
+                return False
+            self.strayed = True  # the rest of the label, or another row's
+        elif reading.kind == "unit":
             self.unit = self.unit or reading.printed[0].unit
         elif reading.kind != "aside":
             self.put(tuple(item.at(start) for item in reading.printed))
@@ -84,7 +89,8 @@ class _Slots:
 
     def strip(self, inline: bool) -> Strip:
         size = self.size if self.explicit else 0
-        return Strip(tuple(self.printed), tuple(self.slots), size, inline, unit=self.unit)
+        strayed = self.strayed and bool(self.printed)
+        return Strip(tuple(self.printed), tuple(self.slots), size, inline, strayed=strayed, unit=self.unit)
 
 
 def after_label(text: str, start: int, end: int, width: int) -> Strip:
@@ -239,13 +245,13 @@ def _piped_below(text: str, start: int, end: int, width: int, heads: frozenset[s
     line_end = _line_end(text, first, end)
     if text.count("|", line, line_end) < width - 1:  # one cell a line: what was blank above can't be told
         since = next(i for i, (_, b) in enumerate(pieces) if first <= b)
-        return _collect(text, pieces[since:], width, heads).strip(False)._replace(size=0)
+        return _below(text, pieces[since:], width, heads).strip(False)._replace(size=0)
     row = _pieces(text, line, line_end, "|")
     leads = text[text.rfind("\n", 0, start) + 1 : start].lstrip().startswith("|")  # as the heads do
     if not text[slice(*row[0])].strip() and (leads or len(row) != width + 1):
         row = row[1:]
     row = row if text[slice(*row[-1])].strip() else row[:-1]
-    return _collect(text, row, width, heads).strip(True)
+    return _below(text, row, width, heads).strip(True)
 
 
 def _tabbed_below(text: str, start: int, end: int, width: int, heads: frozenset[str]) -> Strip:
@@ -254,7 +260,7 @@ def _tabbed_below(text: str, start: int, end: int, width: int, heads: frozenset[
         rows = [row[1:] if len(row) > width and not text[slice(*row[0])].strip() else row for row in rows]
     else:
         rows = [_pieces(text, *block, "\t")[1:] for block in _blocks(text, start, end)]
-    strips = (_collect(text, row, width, heads).strip(True) for row in rows)
+    strips = (_below(text, row, width, heads).strip(True) for row in rows)
     return next((strip for strip in strips if strip.printed), Strip())
 
 
@@ -273,9 +279,19 @@ def _first_value(text: str, pieces: Iterable[Piece]) -> int | None:
     return None
 
 
-def _collect(text: str, pieces: Iterable[Piece], width: int, heads: frozenset[str] = frozenset()) -> _Slots:
+def _collect(text: str, pieces: Iterable[Piece], width: int) -> _Slots:
+    slots = _Slots(width)
+    for a, b in pieces:
+        if not slots.add(text, a, b):
+            break
+    return slots
+
+
+def _below(text: str, pieces: Iterable[Piece], width: int, heads: frozenset[str]) -> _Slots:
+    """Values below heads, whatever wording stands before the first."""
     slots = _Slots(width)
     for a, b in pieces:
         if not slots.add(text, a, b, heads) and slots.printed:
             break
+    slots.strayed = False
     return slots

@@ -11,6 +11,8 @@ NOT_APPLICABLE = frozenset(
     ("/", "//", "\\", "-", "--", "—", "——", "–", "−", "无", "暂无", "不适用", "N/A", "n/a", "NA")
 )
 UNSTATED = frozenset(("持平", "不变", "无变化", "若干", "未统计", "未知", "空", "零", "↑", "↓"))
+# headings set in single letters or pairs beside the rows they hold together
+GROUPS = "三、本年度办理结果(三)不予公开(四)无法提供(五)不予处理(六)其他处理"
 DOWN = frozenset("减降↓-−–—")
 
 # 251000元 · 增12 · 减少5项 · --253 · 1,113 · 22.36万元 · 3↓ · 28件(其中修订16件)
@@ -47,7 +49,7 @@ class Printed(NamedTuple):
 class Reading(NamedTuple):
     """What a piece of a table holds. kind: blank | values | unit | aside | text.
 
-    `aside` is a rule, a bracketed remark or a single letter of a vertical heading: not a cell's content.
+    `aside` is a rule, a bracketed remark or letters of a vertical heading: not a cell's content.
     """
 
     kind: str
@@ -77,7 +79,7 @@ def read(piece: str) -> Reading:
             return Reading("values", tuple(s.at(at) for s, (_, at) in zip(several, words, strict=True) if s))
     if core in UNSTATED or (len(core) <= 12 and _NUMBERED.search(core) and not _HEADING.match(core)):
         return Reading("values", (Printed("unreadable", None, "", start, start + len(core)),))
-    return Reading("aside" if len(core) == 1 else "text")
+    return Reading("aside" if len(core) == 1 or (len(core) <= 3 and core in GROUPS) else "text")
 
 
 def _single(core: str) -> Printed | None:

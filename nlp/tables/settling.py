@@ -76,11 +76,13 @@ def _plain(row: Row, groups: int, runs: bool) -> Settled | None:
     n = len(strip.printed)
     if n == 0:
         return Settled("blank")
+    if strip.strayed:
+        return Settled("unreadable")
     if n == width:
         return Settled(options=tuple((i,) for i in range(width)))
     if n > width:
         return _surplus(strip, width, groups)
-    if strip.strayed or (strip.size == 0 and (strip.glued or runs)):
+    if strip.size == 0 and (strip.glued or runs):
         return Settled("unreadable")
     return None
 
