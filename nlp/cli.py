@@ -108,7 +108,7 @@ def summary(out: Annotated[Path, typer.Argument(help="annotate 的输出文件�
 
     from nlp.write.summary import summarize
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
     for part in summarize(out):
         console.print(part)
 

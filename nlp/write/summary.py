@@ -15,8 +15,6 @@ from nlp.write.rows import Record
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-_MARK = {"error": "[red]错误 error[/]", "review": "[yellow]复核 review[/]"}
-
 
 def read_records(out: Path) -> Iterator[Record]:
     """Records of an output folder, in order; raises UsageError where there are none."""
@@ -34,10 +32,8 @@ def summarize(out: Path) -> Iterator[RenderableType]:
     from rich.markup import escape
     from rich.table import Table
 
-    reports = Table(title="报告 / reports", title_justify="left")
-    for column in ("文件 file", "单位 issuer", "年度 year", "表 form"):
-        reports.add_column(column)
-    for column in ("数字 figures", "错误 errors", "复核 reviews", "提示 notes", "不可核对 not checkable"):
+    reports = Table("文件 file", "报告 report", title="报告 / reports", title_justify="left", box=None)
+    for column in ("数字 figures", "错误 errors", "复核 reviews", "不可核对 not checkable"):
         reports.add_column(column, justify="right")
     contradictions: list[str] = []
     tags: Counter[str] = Counter()
@@ -45,13 +41,10 @@ def summarize(out: Path) -> Iterator[RenderableType]:
         row = record.report
         reports.add_row(
             escape(row.source),
-            escape(row.issuer or "?"),
-            str(row.year or "?"),
-            row.form or "-",
+            escape(f"{row.issuer or '?'} {row.year or '?'} {row.form or '-'}"),
             str(row.figures),
-            f"[red]{row.errors}[/]" if row.errors else "0",
-            str(row.reviews),
-            str(row.notes),
+            f"[red]{row.errors}[/]" if row.errors else "·",
+            str(row.reviews) if row.reviews else "·",
             str(row.not_checkable),
         )
         for unit in record.units:
@@ -59,7 +52,7 @@ def summarize(out: Path) -> Iterator[RenderableType]:
         for finding in record.findings:
             if finding.level == "error":
                 contradictions.append(
-                    f"{_MARK['error']} [bold]{finding.rule}[/] {escape(row.issuer or row.source)} {row.year or ''}\n"
+                    f"[red]{finding.rule}[/] {escape(row.issuer or "?")} {row.year or ""} ({escape(row.source)})\n"
                     f"    {escape(finding.message_zh)}\n    {escape(finding.message_en)}"
                 )
     yield reports
