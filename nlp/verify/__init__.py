@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Report
-from nlp.verify import agree, dates, growth, identities, lists, shares, source, sums, uncounted
+from nlp.verify import agree, dates, growth, identities, lists, rates, shares, source, sums, uncounted
 from nlp.verify.facts import Facts
 from nlp.verify.findings import findings
 from nlp.verify.ledger import settle
@@ -41,8 +41,9 @@ KINDS: dict[str, Kind] = {
     "shares": shares.shares,
     "truncated": shares.truncated,
     "partition": shares.partition,
-    "impossible": shares.impossible,
-    "over_100": shares.over_100,
+    "rates": rates.rates,
+    "impossible": rates.impossible,
+    "over_100": rates.over_100,
     "growth": growth.growth,
     "difference": growth.difference,
     "list_counts": lists.list_counts,

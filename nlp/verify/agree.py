@@ -80,7 +80,7 @@ def _mitigation(facts: Facts, figure: Figure, weighed: Weighed, others: tuple[Fi
     """Why a claim that differs from its cells is not an error all the same."""
     if weighed.blank:
         return "blank"
-    if others:
+    if any(not other.partial for other in others):
         return "mentions_differ"
     if figure.bound == "at_least" and figure.high is None and _HEDGED.search(facts.quote(figure.span)):
         return "hedge"  # on a number without trailing zero (15余)

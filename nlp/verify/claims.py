@@ -166,7 +166,7 @@ def withdrawn(facts: Facts, figure: Figure) -> bool:
 
 
 def peers(facts: Facts, figure: Figure) -> tuple[Figure, ...]:
-    """Other figures of this year that claim the same first reading with another number."""
+    """Other figures of this year that claim the same first reading with another number, parts among them."""
     if facts.peers is None:
         facts.peers = {}
         for code, found in claims(facts).items():

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from hashlib import blake2b
 
-from nlp.document import Check, Evidence, Figure, Finding
+from nlp.document import Cell, Check, Evidence, Figure, Finding
 from nlp.spans import Span
 from nlp.verify.facts import Facts
 from nlp.verify.repairs import repairs
@@ -78,12 +78,17 @@ def _slot(facts: Facts, check: Check) -> str:
 
 
 def _evidence(facts: Facts, check: Check) -> Iterator[Evidence]:
+    last = None
     for operand in check.operands:
         kind, _, rest = operand.partition(":")
         if kind == "cell" and rest:
             cell = facts.cells.get(rest)
             if cell is not None and cell.span is not None:
+                last = cell.span.end
                 yield Evidence(cell.span, facts.quote(cell.span), cell=rest)
+            elif cell is not None:  # nothing is printed: an empty stretch after the cell before it
+                empty = Span(last, last) if last is not None else _table_start(facts, cell)
+                yield Evidence(empty, "", cell=rest)
         elif kind == "text" and rest:
             start, end = rest.split("-")
             span = Span(int(start), int(end))
@@ -91,6 +96,11 @@ def _evidence(facts: Facts, check: Check) -> Iterator[Evidence]:
         elif operand in facts.by_id:
             span = facts.by_id[operand].span
             yield Evidence(span, facts.quote(span), figure=operand)
+
+
+def _table_start(facts: Facts, cell: Cell) -> Span:
+    start = next((t.span.start for t in facts.report.tables if t.table == cell.table), facts.report.span.start)
+    return Span(start, start)
 
 
 class _Words(dict[str, str]):

@@ -14,6 +14,7 @@ from nlp.quantities import Interval, printing
 from nlp.verify.claims import other_year
 from nlp.verify.facts import Facts, Passage
 from nlp.verify.parts import COUNTED
+from nlp.verify.shares import interval
 from nlp.verify.tally import tally
 
 _SENTENCE_ENDS = re.compile(r"[。!?\n]")
@@ -49,11 +50,11 @@ def difference(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
             found = _read(facts, passage, at) if way else None
             if found is None or found.now is None or found.before is None:
                 continue
-            gap = _interval(found.now) - _interval(found.before)
+            gap = interval(found.now) - interval(found.before)
             gap = gap if way == "up" else -gap
             operands = (figure.id, found.before.id, found.now.id)
             expected, actual = str(gap.low), facts.quote(figure.span)
-            if gap.overlaps(_interval(figure)):
+            if gap.overlaps(interval(figure)):
                 yield facts.check(rule.code, "holds", "none", operands, "", None, expected, actual)
             elif gap.exact and found.now.unit == found.before.unit == figure.unit:
                 yield facts.check(rule.code, "contradiction", rule.level, operands, "differs", None, expected, actual)
@@ -93,6 +94,8 @@ def _judge(rule: RuleSpec, facts: Facts, found: Growth) -> Check:
     actual = facts.quote(change.span)
     if _SHARE_POINTS.match(facts.text[change.span.end : change.span.end + 5]):
         return facts.check(rule.code, "not_checkable", "none", (change.id,), "percentage_points")
+    if now is None and before is not None:
+        return _from_elsewhere(rule, facts, change, before, actual)
     if now is None:
         return facts.check(rule.code, "not_checkable", "none", (change.id,), "no_base_stated")
     if before is None and found.difference is not None:
@@ -100,8 +103,8 @@ def _judge(rule: RuleSpec, facts: Facts, found: Growth) -> Check:
     if before is None:
         return facts.check(rule.code, "not_checkable", "none", (change.id, now.id), "no_base_stated")
     operands = (change.id, before.id, now.id)
-    base = _interval(before)
-    fit = _fit(change, _interval(now), base)
+    base = interval(before)
+    fit = _fit(change, interval(now), base)
     expected = _exact(now, before)
     if fit is not None:
         reason = "truncated" if fit == "holds_truncated" else ""
@@ -113,14 +116,50 @@ def _judge(rule: RuleSpec, facts: Facts, found: Growth) -> Check:
     return facts.check(rule.code, "contradiction", rule.level, operands, "growth_differs", None, expected, actual)
 
 
+def _from_elsewhere(rule: RuleSpec, facts: Facts, change: Figure, before: Figure, actual: str) -> Check:
+    """比2019年的598件下降25.6%, this year's value standing in another sentence or in the tables."""
+    base = interval(before)
+    stated = [
+        f
+        for f in facts.figures
+        if before.readings and f.readings[:1] == before.readings[:1] and not other_year(facts, f)
+    ]
+    for now in stated:
+        fit = _fit(change, interval(now), base)
+        if fit is not None:
+            level = "note" if fit == "holds_truncated" else "none"
+            operands: tuple[str, ...] = (change.id, before.id, now.id)
+            return facts.check(rule.code, fit, level, operands, "", None, _exact(now, before), actual)
+    totals: dict[tuple[str, ...], Decimal] = {}
+    for reading in before.readings if facts.form else ():
+        cells = facts.form.expand(reading) if facts.form else None
+        amount = tally(facts, cells) if cells else None
+        if not cells or amount is None or amount.mode != "strict":
+            return facts.check(rule.code, "not_checkable", "none", (change.id, before.id), "no_base_stated")
+        totals[cells] = amount.amounts[0]
+    for cells, value in totals.items():
+        fit = _fit(change, Interval.point(value), base)
+        if fit is not None:
+            operands = (change.id, before.id, *(f"cell:{c}" for c in cells))
+            level = "note" if fit == "holds_truncated" else "none"
+            return facts.check(rule.code, fit, level, operands, "", None, _rise(value, before), actual)
+    exact = change.bound == before.bound == "exact" and all(f.bound == "exact" for f in stated)
+    if not totals or not exact:
+        return facts.check(rule.code, "not_checkable", "none", (change.id, before.id), "no_base_stated")
+    cells, value = next(iter(totals.items()))
+    operands = (change.id, before.id, *(f"cell:{c}" for c in cells))
+    expected = _rise(value, before)
+    return facts.check(rule.code, "contradiction", rule.level, operands, "growth_differs", None, expected, actual)
+
+
 def _from_difference(rule: RuleSpec, facts: Facts, found: Growth, actual: str) -> Check:
     """增加3722件,增长20.31%: last year's value follows from this year's and the difference."""
     change, now, gap = found.change, found.now, found.difference
     assert now is not None and gap is not None
     operands = (change.id, gap.id, now.id)
-    step = _interval(gap) if change.direction == "up" else -_interval(gap)
-    base = _interval(now) - step
-    fit = _fit(change, _interval(now), base) if now.unit == gap.unit else None
+    step = interval(gap) if change.direction == "up" else -interval(gap)
+    base = interval(now) - step
+    fit = _fit(change, interval(now), base) if now.unit == gap.unit else None
     if fit is not None:
         level = "note" if fit == "holds_truncated" else "none"
         return facts.check(rule.code, fit, level, operands, "", None, "", actual)
@@ -150,11 +189,9 @@ def _other_value_fits(facts: Facts, found: Growth, base: Interval) -> bool:
     return False
 
 
-def _interval(figure: Figure) -> Interval:
-    return Interval(figure.low, figure.high)
-
-
 def _exact(now: Figure, before: Figure) -> str:
-    if now.value is None or not before.value:
-        return ""
-    return f"{(now.value - before.value) * _HUNDRED / before.value:.4f}%"
+    return "" if now.value is None else _rise(now.value, before)
+
+
+def _rise(now: Decimal, before: Figure) -> str:
+    return f"{(now - before.value) * _HUNDRED / before.value:.4f}%" if before.value else ""

@@ -11,7 +11,8 @@ from nlp.verify.facts import Balance, Facts
 from nlp.verify.tally import Tally, tally
 
 _ZERO = Decimal(0)
-_RULE_MAKERS = ("ministry", "province", "prefecture", "city", "national")  # governments that may issue 规章
+_NO_POWER = ("county", "township")
+_POWER_OF_GOVERNMENT = ("province", "prefecture")  # the government's alone, not its departments'
 _FEE_ABOLISHED = 2017  # 财税〔2017〕20号, from April 2017
 
 
@@ -26,9 +27,9 @@ def identity(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
 
 def rule_power(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """The identities of an office that has no power to issue 规章: its cells are 0."""
-    if facts.report.office_level in _RULE_MAKERS or facts.report.office_level is None:
-        return
-    yield from identity(rule, facts)
+    level = facts.report.office_level
+    if level in _NO_POWER or (level in _POWER_OF_GOVERNMENT and facts.covers_area is False):
+        yield from identity(rule, facts)
 
 
 def fee_abolished(rule: RuleSpec, facts: Facts) -> Iterator[Check]:

@@ -14,6 +14,7 @@ from nlp.verify.facts import Facts, Passage
 _OPENS = re.compile(
     r"其中|包括|包含|涵盖|分别为|分别是|具体为|具体是|主要有|主要为|主要是|^[^,。;]{0,14}中[,:]|:|\([^()]*$"
 )
+_NEXT_SENTENCE = re.compile(r"^[^。]{0,8}。其中")  # 公开信息250条。其中,网站215条
 _SAYS_PARTS = re.compile(r"其中|包括|包含|分别")  # words that leave no doubt
 _SELECTS = re.compile(r"主要|涉及|包括但不限于|例如|如[:,]")  # a list that need not be complete
 _SENTENCE_ENDS = re.compile(r"[。!?\n]")
@@ -66,8 +67,8 @@ def _passage_groups(facts: Facts, passage: Passage) -> Iterator[Group]:
         if not countable(total) or total.role != "statistic" or at in used:
             continue
         opening = passage.gaps[at + 1]
-        found = _OPENS.search(opening)
-        if found is None or _SENTENCE_ENDS.search(opening) or _OTHER_MATTER.search(opening):
+        found = _OPENS.search(opening) if not _SENTENCE_ENDS.search(opening) else _NEXT_SENTENCE.match(opening)
+        if found is None or _OTHER_MATTER.search(opening):
             continue
         parts, nested, end = _parts(passage, at)
         if parts:

@@ -20,6 +20,7 @@ _SLIPS = {  # how a written number may have come from the meant one, most tellin
     "located": ("行与列相差同一数", "row and column are off by the same amount"),
     "total": ("合计与分项不符", "total and parts differ"),
     "cell": ("正文与勾稽都指向此格", "prose and identity both point at this cell"),
+    "other_year": ("年份与报告年度不符", "the year is not the report's"),
     "value": ("两处不一致", "the two differ"),
 }
 _MOST = 4
@@ -64,6 +65,8 @@ def _in_prose(facts: Facts, checks: tuple[Check, ...], check: Check) -> Iterator
     """The stated number may be a slip of the recomputed one, or a cell may be wrong where an identity says so."""
     figure = facts.by_id.get(check.operands[0])
     if figure is None:
+        if check.reason == "period_differs":
+            yield _stated(check.operands[0], str(facts.report.year), "other_year")
         return
     cells = [operand[5:] for operand in check.operands if operand.startswith("cell:")]
     for balance, gap in facts.failed.values():
@@ -95,7 +98,7 @@ def _stated(target: str, value: str, kind: str) -> Repair:
 def _printed(value: Decimal, like: Decimal | None) -> str:
     """A recomputed percentage at the printed precision."""
     exponent = 0 if like is None else like.as_tuple().exponent
-    return f"{abs(round(value, -exponent if isinstance(exponent, int) else 0))}%"
+    return str(abs(round(value, -exponent if isinstance(exponent, int) else 0)))
 
 
 def _in_table(facts: Facts, check: Check) -> Iterator[Repair]:

@@ -15,7 +15,7 @@ from nlp.verify.facts import Facts
 from nlp.verify.parts import Group, groups, undeclared
 
 _NEAR = 10  # a sum that falls short by no more than this is a near miss, not a selection
-_REQUESTS = ("rq_new_received", "rq_workload", "rq_total_processed")
+_REQUESTS = ("rq_new_received@total", "rq_workload_total@total", "rq_total_processed@total")
 _REQUEST_FLOW = {
     "rq_new_received@total": "in",
     "rq_carried_in@total": "carried_in",
@@ -175,7 +175,7 @@ def _requests_before(facts: Facts, at: int, first: Figure) -> Figure | None:
             if (
                 figure.span.start < first.span.start
                 and figure.readings
-                and figure.readings[0].startswith(_REQUESTS)
+                and figure.readings[0] in _REQUESTS
                 and figure.value is not None
                 and figure.year in (first.year, None)
             ):
