@@ -57,7 +57,7 @@ def _report(text: Text, report: str, stretch: Stretch, catalog: Catalog) -> Repo
         for e in entries
         if e.role in ("overview", "preamble") and e.item.kind == "text"
     )
-    identity = identify(clean, stretch.title, items, overview, catalog.regions)
+    identity = identify(clean, stretch.title, items, overview, catalog)
     return Report(
         id=report,
         text=text,

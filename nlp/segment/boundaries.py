@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from nlp.segment.headings import Head, Outline, enumerator, head, split_inline
 from nlp.segment.lines import Piece
-from nlp.segment.titles import Title, title_before_text, title_in, title_of_lines
+from nlp.segment.titles import Title, title_before_text, title_in, title_of_lines, with_year
 from nlp.spans import Span
 
 
@@ -32,11 +33,14 @@ class Stretch(Struct, frozen=True):
 
 
 PREAMBLE = re.compile(r"年度报告|年报|编制|统计期限|《.{0,14}政府信息公开条例》|全文(?:由|包括|共)|电子版")
-ADVERT = re.compile(
-    r"元/平|元/㎡|户型|楼盘|别墅|二手房|均价|娱乐城|博彩|百家乐|下注|彩票|优惠券|包邮|免费观看|代写|在线播放|成人|棋牌|老虎机|赌"
+ADVERT = re.compile(  # two of these in one paragraph that speaks of nothing official
+    r"元/平|元/㎡|户型|楼盘|别墅|二手房|房价|均价|首付|娱乐城|博彩|百家乐|下注|彩金|开户|优惠券|包邮|免费观看|代写|在线播放|棋牌|老虎机"
 )
+OFFICIAL = re.compile("公开|政府|信息|工作|申请|机关|我|本[机单局级]")
 CUT = re.compile(r"(?:\.{3,}|…+)$")  # a snippet of a search result ends so
 OWN = re.compile(r"我[局县市区镇乡委办院校站省州街单中]|本[机单局级年县市区镇乡]|全[县市区镇乡局省州]")
+PROSE = 150  # characters of a report without any heading; stubs are shorter or cut
+NOTICE = re.compile(r"^关于.{0,60}的(?:通知|方案|意见|办法|规定|函)$")
 SENTENCE = re.compile(r"[。;!?]")
 ABOUT = re.compile("信息公开|政务公开|主动公开|依申请公开")
 
@@ -73,7 +77,11 @@ def _broken_titles(text: str, items: list[Item]) -> list[Item]:
     """Titles over two or three lines as one item."""
     found: list[Item] = []
     for item in items:
-        if item.kind in ("title", "text") and len(item.span) <= 60:
+        if found and found[-1].title and item.kind in ("text", "caption"):
+            if dated := with_year(text, found[-1].title, item.span):
+                found[-1] = Item("title", dated.span, title=dated)
+                continue
+        elif item.kind in ("title", "text") and len(item.span) <= 60:
             above = [i for i in found[-2:] if i.kind == "text" and len(i.span) <= 40]
             for count in range(min(2, len(above)), 0, -1):
                 lines = [i.span for i in found[-count:]]
@@ -96,8 +104,9 @@ def reports(text: str, items: list[Item]) -> list[Stretch]:
             title = run[0].title if run[0].kind == "title" else None
             last_report = found[-1] if found else None
             if not _is_report(text, run, title):
-                if title and last_report and _same(title, last_report.title):
-                    found[-1] = _stretch(text, [*last_report.items, *run], last_report.title)
+                if title and last_report and _same(title, last_report.title) and _goes_on(text, run[1:]):
+                    head_line = replace(run[0], kind="residue", title=None)
+                    found[-1] = _stretch(text, [*last_report.items, head_line, *run[1:]], last_report.title)
                 continue
             found.append(_stretch(text, run, title))
     return [stretch for stretch in found if stretch.items]
@@ -106,7 +115,7 @@ def reports(text: str, items: list[Item]) -> list[Stretch]:
 def _segments(items: list[Item]) -> list[tuple[int, int]]:
     """Stretches that begin with a title, and the one before the first; a repeated title begins anew."""
     starts = [0, *(at for at, item in enumerate(items) if item.kind == "title" and at), len(items)]
-    return [(a, b) for a, b in zip(starts, starts[1:], strict=False) if a < b]
+    return [(a, b) for a, b in pairwise(starts) if a < b]
 
 
 def _runs(text: str, items: list[Item], start: int, end: int) -> list[tuple[int, int]]:
@@ -139,20 +148,29 @@ def _same(title: Title, other: Title | None) -> bool:
     return other is not None and (not title.office or title.wording == other.wording)
 
 
+def _goes_on(text: str, run: list[Item]) -> bool:
+    """Headings, tables or prose that belong to the report before."""
+    return any(i.head or i.kind == "grid" or (i.kind == "text" and text[i.span.end - 1] == "。") for i in run)
+
+
 def _is_report(text: str, run: list[Item], title: Title | None) -> bool:
     """Sections or tables enough; a title with a cut fragment is none."""
     roles = {item.head.role for item in run if item.head and item.head.main} - {"annex"}
     tables = [item for item in run if item.kind == "grid"]
+    lines = [i.span for i in run if i.kind == "text"][:5]
+    if title is None and not tables and any(NOTICE.search(text[s.start : s.end]) for s in lines):
+        return False
     if title is not None and (tables or len(roles) > 1):
         return True
     if len(roles) > 2 or (roles and len(tables) > 1) or len(tables) > 1 or any(t.table == "G1" for t in tables):
         return True
-    prose = [i for i in run if i.kind == "text" and len(i.span) > 40]
+    prose = [i for i in run if i.kind == "text" and len(i.span) > 15]
     about = sum(len(ABOUT.findall(text, i.span.start, i.span.end)) for i in prose)
     if title is None:
         return len(roles) > 1 and (bool(tables) or about > 4)
-    whole = bool(prose) and text[prose[-1].span.end - 1] in "。!)”;"
-    return whole and len(prose) > 2 and about > 4
+    size = sum(len(i.span) for i in prose)
+    whole = bool(prose) and text[prose[-1].span.end - 1] in "。!)”;日局"
+    return whole and len(prose) > 2 and size >= PROSE and about > 4
 
 
 def _stretch(text: str, run: list[Item], title: Title | None) -> Stretch:
@@ -193,7 +211,7 @@ def _is_foreign(text: str, item: Item) -> bool:
 
 def _is_advert(text: str, item: Item) -> bool:
     wording = text[item.span.start : item.span.end]
-    return item.head is None and bool(ADVERT.search(wording)) and not OWN.search(wording)
+    return item.head is None and len(set(ADVERT.findall(wording))) > 1 and not OFFICIAL.search(wording)
 
 
 def _is_footer(text: str, rest: list[Item]) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from msgspec import Struct
 
@@ -19,26 +18,27 @@ class Piece(Struct, frozen=True):
     grid: Grid | None = None
 
 
-# Words that only the frame of a site has, at the start of a line or inside one.
+# What only the frame of a site has: at the start of a line, or anywhere in it.
 FURNITURE = re.compile(
-    r"^(?:分享到?[:至]|打印|关闭|【(?:打印|关闭|收藏|字体|字号|大|中|小)|\[?(?:打印|关闭)|字[号体][:大]|浏览(?:次数|量)|点击(?:数|量|率|次数)"
-    r"|(?:发[布文]|公开|生成|成文|更新|印发)(?:时间|日期|机[构关]|单位|字号|时限|方式|范围|形式)[:|]|索引号|信息索引|信息分类|信息名称|文件编号"
-    r"|(?:信息|文章|稿件)?来源[:|]|作者[:|]|文号[:|]|主题(?:词|分类)[:|]?|体裁分类|有效性[:|]|(?:责任)?编辑[:|]|审核[:|]|签发[:|]"
-    r"|上一[篇条][:|]|下一[篇条][:|]|相关(?:阅读|链接|文章|信息|附件|解读)|版权所有|主办(?:单位)?[:|]|承办(?:单位)?[:|]|技术支持"
-    r"|网站标识码|扫一扫|微信扫|当前位置|您(?:现在|当前)?的?(?:当前)?位置|首页|返回顶部|无障碍|网站地图|联系我们|关于我们|设为首页|加入收藏"
-    r"|收藏本站|附件下载|点击下载|选择(?:特殊符号|搜索类型)|请输入|请选择|登录|用户名|搜索|热门搜索|扫码|您(?:即将|正在)离开|您访问的链接"
-    r"|目录$|Copyright|©)|\{\{|ICP备|公网安备|访问量[::]|>>|»|[>›].{1,20}[>›]",
-    re.I,
+    r"^(?:分享到?[:至]|分享$|\[?【?(?:打印|关闭)(?:本页|文章|窗口|页面|$|[】\]|])|【(?:收藏|字体|字号|大|中|小)|字[号体][:大]"
+    r"|(?:浏览|点击|阅读|访问)(?:次数|量|数|率)?[:|]|(?:发[布文]|生成|成文|更新|印发|公开)(?:时间|日期)[:|]|(?:发[布文]|公开)(?:机[构关]|单位|字号)[:|]"
+    r"|索引号|信息索引|信息分类[:|]|信息名称[:|]|文件编号|(?:信息|文章|稿件)?来源[:|]|作者[:|]|文号[:|]|主题(?:词|分类)[:|]|体裁分类"
+    r"|有效性[:|]|责任编辑|编辑[:|]|[上下]一[篇条][:|]?|相关(?:阅读|链接|文章|信息|附件|解读)(?:[:|]|$)|版权所有|(?:主|承|协)办(?:单位)?[:|]"
+    r"|技术支持|网站标识码|扫一扫|微信扫|扫码|当前位置|您(?:现在|当前)?的?(?:当前)?位置|首页(?:$|[>›|»])|返回(?:顶部|首页)|无障碍|网站地图|联系我们"
+    r"|关于我们|设为首页|加入收藏|收藏本站|附件下载|点击下载|选择(?:特殊符号|搜索类型)|请(?:输入|选择)|登录(?:$|[|名])|用户名|搜索(?:$|[|框])|热门搜索"
+    r"|您(?:即将|正在)离开|您访问的链接|目录$|Copyright|©)|\{\{|ICP备|公网安备|>>|»|[>›][^>›]{1,20}[>›]"
 )
-LEADER = re.compile(r"(?:[.…·]\s?){4,}\s?[0-9]{1,3}$")  # "一、总体情况........1" in a table of contents
+LEADER = re.compile(
+    r"(?:(?:[.·]\s?){4}|(?:…\s?){2})[.…·\s]*[0-9]{1,3}$"
+)  # "一、总体情况........1" in a table of contents
 PAGE = re.compile(r"[-—]\s?[0-9]{1,3}\s?[-—]$|第\s?[0-9]{1,3}\s?页")  # "- 3 -", "第 3 页 共 9 页"
 NOTHING = re.compile(r"[^一-鿿0-9A-Za-z]*$")  # rules, dots, lone brackets
 
 CAPTION = re.compile(  # of a table, on lines of its own beside it: "填报单位(盖章):…", "(2017年度)"
-    r"(?:附[件表录]?\s?[0-9一二三四五六]?[::]?|附件?[0-9]?[::]?.{0,30}统计(?:报)?表|.{0,40}情况统计(?:报)?表"
-    r"|[(〔]?\s?20[0-9]{2}\s?年?度?\s?[)〕]?|(?:填报|填表|编报|报送|制表)(?:单位|机关|日期|时间|人)?.{0,3}[::].{0,60}|填报单位.{0,40}"
-    r"|(?:计量)?单位[::].{0,12}|[(](?:计量)?单位[::].{0,12}[)]|表\s?[0-9一二三四]{0,2}|单位负责人.{0,60}|(?:审核|负责|填报|制表)人[::].{0,60}"
-    r"|联系(?:电话|方式)[::].{0,60}|政府信息公开工作年度报告统计(?:报)?表)"
+    r"(?:附[件表录]?\s?[0-9一二三四五六]?:?|[^。]{0,40}统计(?:报)?表[^。]{0,80}"
+    r"|[(〔]?\s?20[0-9]{2}\s?年?度?\s?[)〕]?|(?:填报|填表|编报|报送|制表)(?:单位|机关|日期|时间|人)?.{0,3}:.{0,60}|填报单位.{0,40}"
+    r"|(?:计量)?单位:.{0,12}|[(](?:计量)?单位:.{0,12}[)]|表\s?[0-9一二三四]{0,2}|单位负责人.{0,60}|(?:审核|负责|填报|制表)人:.{0,60}"
+    r"|联系(?:电话|方式):.{0,60})"
 )
 CAPTION_LINES = 8  # looked at above and below a table
 
@@ -85,8 +85,8 @@ def _line(text: str, start: int, end: int) -> Iterator[Piece]:
 
 def _kind(core: str) -> str:
     if len(core) <= 200 and "。" not in core[:-1]:
-        squeezed = "".join(core.split())
-        if FURNITURE.search(squeezed) or LEADER.search(core) or PAGE.match(core) or NOTHING.match(core):
+        frame = core[-1] not in "。;" and FURNITURE.search("".join(core.split()))
+        if frame or LEADER.search(core) or PAGE.match(core) or NOTHING.match(core):
             return "residue"
         if "|" in core:
             return "row"
@@ -141,10 +141,3 @@ def _with_captions(text: str, found: list[Piece]) -> list[Piece]:
 
 def _bounds(span: Span) -> tuple[int, int]:
     return span.start, span.end
-
-
-def gaps(spans: list[Span]) -> Iterator[Span]:
-    """Stretches between spans."""
-    for before, after in pairwise(spans):
-        if before.end < after.start:
-            yield Span(before.end, after.start)

@@ -3,9 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
+from nlp.catalog import Catalog
 from nlp.segment.boundaries import Item
 from nlp.segment.outline import DATE
 from nlp.segment.titles import Title
@@ -23,43 +25,63 @@ class Identity(Struct, frozen=True):
 
 
 PLACE = re.compile(r"[一-鿿]{1,12}(?:[省市县区州盟旗镇乡]|街道)$")
-SUFFIX = r"(?:人民政府办公[室厅]|人民政府|办公[室厅]|办事处|管理委员会|管委会|委员会|分局|[局厅委院署]|(?:中心|总队|支队|大队|海关|集团|公司|大学|学院))"
+ZONE = re.compile("(?:开发|高新|产业|工业|园|示范|保税|风景|新)区$")  # places without a government of their own
+SUFFIX = (
+    "(?:人民政府(?:办公[室厅])?|办公[室厅]|办事处|管理委员会|管委会|委员会|[局厅委院署]"
+    "|中心|总队|支队|大队|海关|集团|公司|大学|学院)"
+)
 OFFICE = re.compile(rf"[一-鿿]{{2,25}}?{SUFFIX}(?![一-鿿])|[一-鿿]{{2,25}}{SUFFIX}$")
 # "《安平市统计局2020年度政府信息公开工作年度报告》": the report of an earlier year, or this one
 OWN_REPORT = re.compile(
     r"《([一-鿿]{2,25}?)(?:关于)?20[0-9]{2}年?度?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)》"
 )
 ISSUED = re.compile(r"《([一-鿿]{2,20}?(?:人民政府办公[室厅]|人民政府|办公[室厅]|[局委厅]))关于")
-FILLED = re.compile(r"(?:填报|填表|编报)(?:单位|机关)\s?(?:\([^()]{0,6}\))?\s?[:：]\s?([一-鿿]{3,30})")
-SELF = re.compile(
-    r"我([局县市区镇乡委办院校站州厅街])|本([局县市区镇乡委办院校厅])(?!级|地|行政)|(局)党[组委]|全([县市区镇乡州])"
+FILLED = re.compile(r"(?:填报|填表|编报)(?:单位|机关)\s?(?:\([^()]{0,6}\))?\s?:\s?([一-鿿]{3,30})")
+SELF = re.compile(  # "我局", "本局", "局党组", "全县"
+    "我([局县市区镇乡委办院校站州厅街])|本([局县市区镇乡委办院校厅])(?![级地]|行政)|(局)党[组委]|全([县市区镇乡州])"
 )
 UPPER = re.compile(r"^(?:国务院|国家|全国|中央|中共|中华|党)")
+MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 
-PERIOD = re.compile(
-    r"(?<![0-9])(20[0-9]{2})\s?年?度?\s?[.年]?\s?0?1\s?[月.]\s?0?1\s?日?\s?(?:起)?\s?(?:至|到|—+|-+|~|－)\s?(?:(20[0-9]{2})\s?[年.]\s?)?12\s?[月.]\s?31"
+PERIOD = re.compile(  # "2021年1月1日至2021年12月31日", "2021年1月1日起至12月31日"
+    r"(?<![0-9])(20[0-9]{2})\s?[年.]度?\s?0?1\s?[月.]\s?0?1\s?日?\s?起?\s?(?:至|到|—{1,2}|-{1,2}|~)\s?"
+    r"(?:(20[0-9]{2})\s?[年.]\s?)?12\s?[月.]\s?31"
 )
 YEAR = re.compile(r"(?<![0-9〔\[])(20[0-9]{2})\s?年")
-COMPILED = re.compile(
-    r"(?:综合|汇总|汇集)[^。]{0,30}?(?:各|所属|下属|辖)[^。]{0,30}?(?:部门|单位|乡镇|镇|街道|县|区|政府)[^。]{0,30}?(?:编制|汇总|数据|情况|报告)"
-    r"|(?:各|所属|下属)[^。,]{0,20}(?:部门|单位|乡镇|街道|政府)[^。,]{0,20}(?:数据|情况|报告)[^。,]{0,6}(?:汇总|综合)"
+COMPILED = re.compile(  # "综合各县(市、区)政府和市政府各部门的…情况编制"
+    r"(?:综合|汇总|汇集)[^。]{0,30}(?:各|所属|下属|辖)[^。]{0,30}(?:部门|单位|镇|街道|县|区|政府)[^。]{0,30}(?:编制|汇总|数据|情况|报告)"
+    r"|(?:各|所属|下属)[^。,]{0,20}(?:部门|单位|镇|街道|政府)[^。,]{0,20}(?:数据|情况|报告)[^。,]{0,6}(?:汇总|综合)"
 )
-AREA = re.compile(r"全[省市县区州旗镇乡](?:[^。,;]{0,16}(?:共|累计|公开|受理|收到|接到|处理))")
+AREA = re.compile(r"全[省市县区州旗镇乡][^。,;]{0,16}(?:共|累计|公开|受理|收到|接到|处理)")
 
 
-def identify(
-    text: str, title: Title | None, items: Sequence[Item], overview: str, regions: dict[str, tuple[str, ...]]
-) -> Identity:
+class Places(Struct, frozen=True):
+    """Provinces, the province of each prefecture, and what finds either in a text."""
+
+    provinces: tuple[str, ...]
+    cities: dict[str, str]
+    province: re.Pattern[str]
+    city: re.Pattern[str]
+
+
+@lru_cache(maxsize=2)
+def _places(catalog: Catalog) -> Places:
+    cities = {city: province for province, names in catalog.regions.items() for city in names}
+    either = re.compile("|".join(catalog.regions)), re.compile("|".join(sorted(cities, key=len, reverse=True)))
+    return Places(tuple(catalog.regions), cities, *either)
+
+
+def identify(text: str, title: Title | None, items: Sequence[Item], overview: str, catalog: Catalog) -> Identity:
     """Identity of a report. `overview` is the wording the year may be counted in."""
     own = text[items[0].span.start : items[-1].span.end]
     issuer, basis = _issuer(text, title, items, own)
-    region = _region(issuer, own, regions)
+    places = _places(catalog)
     return Identity(
         issuer=issuer,
         issuer_basis=basis,
-        region=region,
-        office_level=_level(issuer, regions),
-        year=_year(text, title, own, overview),
+        region=_region(issuer, own, places),
+        office_level=_level(issuer, places),
+        year=_year(title, own, overview),
         scope=_scope(issuer, own),
     )
 
@@ -118,7 +140,7 @@ def _signed(text: str, items: Sequence[Item]) -> str | None:
     return None
 
 
-def _year(text: str, title: Title | None, own: str, overview: str) -> int | None:
+def _year(title: Title | None, own: str, overview: str) -> int | None:
     if title and title.year:
         return title.year
     if period := PERIOD.search(own):
@@ -129,82 +151,73 @@ def _year(text: str, title: Title | None, own: str, overview: str) -> int | None
     return max(counts, key=lambda year: (counts[year], year))
 
 
-def _region(issuer: str | None, own: str, regions: dict[str, tuple[str, ...]]) -> str | None:
+def _region(issuer: str | None, own: str, places: Places) -> str | None:
     """Place path such as 四川省广元市, as far as the text tells."""
     if issuer is None or UPPER.match(issuer):
         return None
-    province = next((p for p in regions if issuer.startswith(p)), None)
+    province = next((p for p in places.provinces if issuer.startswith(p)), None)
     rest = issuer.removeprefix(province or "")
-    cities = {city: name for name, places in regions.items() for city in places}
-    city = next((c for c in cities if rest.startswith(c)), None)
-    rest = rest.removeprefix(city or "")
-    county = _county(rest, own)
-    if county in cities:
+    city = next((c for c in places.cities if rest.startswith(c)), None)
+    county = _county(rest.removeprefix(city or ""), own)
+    if county in places.cities:
         city, county = county, None
-    if city is None and (county or province is None):
-        within = {c: n for c, n in cities.items() if province in (None, n)}
-        city = _mentioned(within, own) if county else None
+    if city is None and county:
+        found = (c for c in places.city.findall(own) if province in (None, places.cities[c]))
+        city = _leading(found)
     if city:
-        province = cities[city]
+        province = places.cities[city]
     elif province is None:
-        province = _mentioned(regions, own)
-    if not (city or county or province) or (province is None and city is None):
-        return None
-    return f"{province or ''}{city or ''}{county or ''}" or None
+        province = _leading(places.province.findall(own))
+    return f"{province}{city or ''}{county or ''}" if province else None
 
 
 def _county(rest: str, own: str) -> str | None:
     """County that an office belongs to: 官渡区环保局, 环境局瑞安分局, 区环境分局 with its place in the text."""
-    if match := re.match(r"[一-鿿]{1,10}?(?:自治县|林区|[县旗]|(?<![社小园校矿])区|市)(?!场|政|级|民)", rest):
-        if not re.search(r"开发区|新区|园区|示范区", match[0]) and len(match[0]) > 1:
-            return match[0]
-    if branch := re.search(r"局([一-鿿]{2,4})分局$", rest):
+    named = COUNTY.match(rest)
+    if named and len(named[0]) > 1 and not ZONE.search(named[0]):
+        return named[0]
+    if branch := BRANCH.search(rest):
         return _most(re.findall(rf"{branch[1]}[县区市旗]", own))
     if rest[:1] in ("区", "县") and len(rest) > 2:
-        found = re.findall(rf"(?<![一-鿿])(?:[一-鿿]{{2,3}}市)?([一-鿿]{{2,3}}{rest[0]})", own)
-        found += re.findall(rf"[市度在年《由]([一-鿿]{{2,3}}{rest[0]})(?:人民)?(?:政府|政务|突发|委|环境)", own)
-        return _most((c for c in found if not re.search("[我全本各社开发新园辖]", c)), least=2)
+        found = re.findall(rf"(?:^|[^一-鿿]|[市度在年由])([一-鿿]{{2,3}}{rest[0]})(?![一-鿿]{{0,2}}[区县])", own)
+        return _most((c for c in found if not re.search("[我全本各社开发新园辖在由市]", c)), least=2)
     return None
 
 
-def _mentioned(names: Iterable[str], own: str) -> str | None:
-    """Name that stands most often in the text, None where two stand equally often."""
-    counts = sorted(((own.count(name), name) for name in names if name in own), reverse=True)
-    if not counts or (len(counts) > 1 and counts[0][0] == counts[1][0]):
+def _leading(names: Iterable[str]) -> str | None:
+    """Name that stands most often, None where two stand equally often."""
+    counts = Counter(names).most_common(2)
+    if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1]):
         return None
-    return counts[0][1]
+    return counts[0][0]
 
 
-MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
+COUNTY = re.compile(r"[一-鿿]{1,10}?(?:自治县|林区|[县旗]|(?<![社小园校矿])区|市)(?![场政级民])")
+BRANCH = re.compile(r"局([一-鿿]{2,4})分局$")
+TOWNSHIP = re.compile("(?:镇|乡|街道)(?:人民政府|办事处|政府)")
+BELOW_CITY = re.compile("局[一-鿿]{1,4}分局$|^[区县]|县|旗|(?<![社园校小治])区(?![域块])")
 
 
-def _level(issuer: str | None, regions: dict[str, tuple[str, ...]]) -> str | None:
+def _level(issuer: str | None, places: Places) -> str | None:
     """national | province | prefecture | county | township, by the place in the name."""
     if issuer is None:
         return None
     if UPPER.match(issuer) and not re.search("[省市县区州镇]", issuer):
         return "national"
     rest = re.sub("^(?:国家税务总局|中华人民共和国|国家统计局)", "", issuer)
-    if re.search("(?:镇|乡|街道)(?:人民政府|办事处|政府)", rest):
+    if TOWNSHIP.search(rest):
         return "township"
-    if re.search("局[一-鿿]{1,4}分局$|^[区县]|县|旗", rest) or re.search(
-        "(?<![社园校小])区(?!域|块)", rest.replace("自治区", "")
-    ):
+    if BELOW_CITY.search(rest):
         return "county"
-    province = next((p for p in regions if rest.startswith(p)), None)
-    rest = rest.removeprefix(province or "") if province not in MUNICIPALITIES else rest
-    cities = {c for places in regions.values() for c in places}
-    if any(rest.startswith(city) for city in cities) or rest.startswith("市"):
-        return "county" if re.match("[一-鿿]{2,3}市", _after_city(rest, cities)) else "prefecture"
-    if province or rest.startswith(("省", *MUNICIPALITIES)) or rest.endswith("厅"):
+    province = next((p for p in places.provinces if rest.startswith(p)), None)
+    if province and province not in MUNICIPALITIES:
+        rest = rest.removeprefix(province)
+    city = next((c for c in places.cities if rest.startswith(c)), None)
+    if city or rest.startswith("市"):
+        return "county" if COUNTY.match(rest.removeprefix(city or "")) else "prefecture"
+    if province or rest.endswith("厅"):
         return "province"
-    if re.match("[一-鿿]{2,4}市", rest):
-        return "county"  # a city that is no prefecture
-    return None
-
-
-def _after_city(rest: str, cities: Iterable[str]) -> str:
-    return next((rest.removeprefix(city) for city in cities if rest.startswith(city)), rest)
+    return "county" if re.match("[一-鿿]{2,4}市", rest) else None  # a city that is no prefecture
 
 
 def _scope(issuer: str | None, own: str) -> str | None:

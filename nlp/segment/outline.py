@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -29,7 +30,7 @@ def resolve(text: str, items: Sequence[Item]) -> list[Head | None]:
     """The heading each item opens with, None where it is content after all."""
     found: list[Head | None] = []
     prose = [at for at, item in enumerate(items) if item.kind in ("text", "grid", "row", "caption")]
-    following = dict(zip(prose, prose[1:], strict=False))
+    following = dict(pairwise(prose))
     listed = 0  # level of the list item right before, 0 for none
     for at, item in enumerate(items):
         heading = item.head if item.kind == "text" else None

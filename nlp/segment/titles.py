@@ -26,7 +26,11 @@ NO_TITLE = re.compile(  # a sentence about a report, or its place in a menu
 OFFICE_END = re.compile(
     r"(?:[省市县区州盟旗镇乡]|人民政府(?:办公[室厅])?|办公[室厅]|办事处|委员会|管委会|街道|[局厅部委院校署所队馆台会]|中心|公司|集团|大学|学院|医院)$"
 )
-JUNK = re.compile(r"^(?:[^一-鿿A-Za-z]+|附件[0-9]?[:：]?|标题[:：]|名称[:：]|题名[:：])+")
+LINK = re.compile(r"(?:关于)?(?:20[0-9]{2}年?度?)?$")  # between office and subject, at the end of a line
+# what is left of a title beside the office: "关于…的", "…年度"
+AROUND = re.compile(r"^关于(?:印发|报送|公布|发布)?|关于的?$|的$|年度?$|本级$|主动$")
+YEAR_LINE = re.compile(r"\(?\s?20[0-9]{2}\s?年?度?\s?\)?")  # "(2022年度)" under a title
+JUNK = re.compile(r"^(?:[^一-鿿A-Za-z]+|附件[0-9]?:?|标题:|名称:|题名:)+")
 
 LONGEST = 70  # characters of a title without blanks
 
@@ -42,6 +46,8 @@ class Title(Struct, frozen=True):
 
 def title_in(text: str, span: Span) -> Title | None:
     """Title that a line is, or None."""
+    if text[span.end - 1] not in "告报书结)。.":
+        return None
     wording = _plain(text[span.start : span.end])
     if not 4 <= len(wording) <= LONGEST or not TITLE_END.search(wording) or NO_TITLE.search(wording):
         return None
@@ -70,11 +76,19 @@ def title_of_lines(text: str, spans: list[Span]) -> Title | None:
         if not TITLE_END.search(wording) or len(wording) > LONGEST or NO_TITLE.search(wording):
             return None
         return _title(text, whole, wording)
-    if last.office or not above or not OFFICE_END.search(above[-1]) or len("".join(above)) > 40:
+    if last.office or not above or not OFFICE_END.search(LINK.sub("", above[-1])) or len("".join(above)) > 40:
         return None
     if any(NO_TITLE.search(line) or re.search("[。、:]", line) for line in above):
         return None
     return _title(text, whole, "".join(above) + last.wording)
+
+
+def with_year(text: str, title: Title, line: Span) -> Title | None:
+    """The title with the year that stands on the line below it; None where it has one or the line has none."""
+    if title.year or not YEAR_LINE.fullmatch(text, line.start, line.end):
+        return None
+    year = YEAR.search(text, line.start, line.end)
+    return Title(Span(title.span.start, line.end), title.wording, title.office, int(year[1])) if year else None
 
 
 def _plain(written: str) -> str:

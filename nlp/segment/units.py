@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -19,8 +20,8 @@ ITEM = re.compile(
     r"|(?<=[:,])\s?(?=[一二三四五六七八九十]{1,2}是(?!否)|第[一二三四五六七八九十]{1,2}[,、])"
 )
 MARKED = re.compile(r"[一二三四五六七八九十]{1,2}是(?!否)|第[一二三四五六七八九十]{1,2}[,、]")
-CLAUSE = 10  # characters an item after a comma has at least; shorter ones are words of a list
-ANNOUNCES = re.compile(r"(?:现将|特将).{0,40}[:：]$|(?:报告|总结|汇报|公布|公开|说明)如下[:：]$")
+CLAUSE = 7  # characters an item between commas has at least; shorter ones are words of a list
+ANNOUNCES = re.compile(r"(?:现将|特将).{0,40}[:]$|(?:报告|总结|汇报|公布|公开|说明)如下[:]$")
 
 
 class Leaf(Struct, frozen=True):
@@ -34,12 +35,11 @@ class Leaf(Struct, frozen=True):
 def build(text: str, report: str, entries: Sequence[Entry], sections: Sequence[Section]) -> tuple[Unit, ...]:
     """Units of a report in order."""
     units: list[Unit] = []
-    paragraph = 0
     prose = [entry for entry in entries if entry.item.kind in ("text", "title", "row")]
     heads: dict[int, str] = {}  # section index -> id of its heading unit
     lead = ""  # id of the lead-in that is still open
-    for at, entry in enumerate(prose):
-        following = prose[at + 1] if at + 1 < len(prose) else None
+    for paragraph, entry in enumerate(prose):
+        following = prose[paragraph + 1] if paragraph + 1 < len(prose) else None
         section = sections[entry.section] if entry.section is not None else None
         path = _path(sections, entry.section)
         holder = ""  # id of the item that later sentences of the paragraph belong to
@@ -54,7 +54,8 @@ def build(text: str, report: str, entries: Sequence[Entry], sections: Sequence[S
             else:
                 parent = holder or own
             if leaf.kind == "heading":
-                parent = heads.get(_parent_index(sections, entry.section))
+                above = _parent_index(sections, entry.section)
+                parent = heads.get(above) if above is not None else None
                 if entry.section is not None:
                     heads[entry.section] = unit_id
             depth = (section.level if section else 0) + (leaf.kind == "item")
@@ -76,7 +77,6 @@ def build(text: str, report: str, entries: Sequence[Entry], sections: Sequence[S
                 lead = unit_id
             elif leaf.kind != "item" and not holder:
                 lead = ""
-        paragraph += 1
     return tuple(units)
 
 
@@ -124,16 +124,18 @@ def items(text: str, sentence: Span) -> Iterator[Span]:
     if not (ITEM.search(text, sentence.start, sentence.end)):
         yield sentence
         return
-    marks = len(MARKED.findall(text, sentence.start, sentence.end))
-    start = sentence.start
-    for cut in ITEM.finditer(text, sentence.start, sentence.end):
-        mark = text[cut.start() - 1]
-        if mark == "," and (marks < 2 or cut.start() - start < CLAUSE):
-            continue
-        if cut.start() - start > 1:
-            yield from _visible(text, start, cut.start())
-            start = cut.start()
-    yield from _visible(text, start, sentence.end)
+    cuts = [cut.start() for cut in ITEM.finditer(text, sentence.start, sentence.end)]
+    commas = [cut for cut in cuts if text[cut - 1] == ","]
+    if commas and not _are_clauses(text, sentence, commas):
+        cuts = [cut for cut in cuts if text[cut - 1] != ","]
+    for start, end in pairwise([sentence.start, *cuts, sentence.end]):
+        yield from _visible(text, start, end)
+
+
+def _are_clauses(text: str, sentence: Span, commas: list[int]) -> bool:
+    """Items after commas are clauses of their own, none of them a word of a list."""
+    marks = [match.start() for match in MARKED.finditer(text, sentence.start, sentence.end)]
+    return len(marks) > 1 and all(b - a >= CLAUSE for a, b in pairwise([*marks, sentence.end]) if a >= marks[0])
 
 
 def _visible(text: str, start: int, end: int) -> Iterator[Span]:
@@ -151,7 +153,7 @@ def _trim(text: str, span: Span) -> Span:
 def _is_lead(text: str, span: Span, entry: Entry, after: Span | None, following: Entry | None) -> bool:
     """A lead-in ends with a colon, states nothing and opens a list."""
     wording = text[span.start : span.end]
-    if wording[-1] not in ":：" or entry.role == "preamble" or ANNOUNCES.search(wording) or CONTENT.search(wording):
+    if wording[-1] not in ":" or entry.role == "preamble" or ANNOUNCES.search(wording) or CONTENT.search(wording):
         return False
     if after is not None:
         return enumerator(text, after).level > 0
