@@ -1,23 +1,28 @@
 """One function under many roofs: a corpus of files to output tables, in shards, on many processes.
 
 Shards are cut by the sorted list of files and never by the number of workers, so the output bytes do
-not depend on it.
+not depend on it. What one report can't show, the chain over years, is a second pass: shards leave an outline of
+each report, the pass reads only these and appends to the records of the reports concerned.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import BinaryIO
 
+import msgspec
 from msgspec import Struct
 
-from nlp import ingest
+from nlp import catalog, ingest
 from nlp.document import Report
 from nlp.errors import GongkaiError, SourceError, UsageError
-from nlp.write import TABLES, Columns, ErrorRow, record, write_jsonl, write_parquet
+from nlp.verify import series
+from nlp.write import TABLES, Columns, ErrorRow, Record, amend, record, write_jsonl, write_parquet
+from nlp.write.rows import ReportRow
 
 SHARD_FILES = 32  # files a shard; small enough that two workers share a few hundred reports evenly
 
@@ -104,6 +109,7 @@ def analyze_shard(
 def _run_shard(shard: Shard, out: Path) -> Counts:
     """Analyze a shard and write its parts; what it came to."""
     columns, records, counts = Columns(), [], Counts(files=len(shard.files))
+    outlines: list[series.Outline] = []
     for uri, outcome in analyze_shard((Path(path), uri) for path, uri in shard.files):
         if isinstance(outcome, GongkaiError):
             columns.add_error(ErrorRow(uri, str(outcome)))
@@ -113,6 +119,7 @@ def _run_shard(shard: Shard, out: Path) -> Counts:
             row = record(report)
             records.append(row)
             columns.add(row)
+            outlines.append(series.outline(report, catalog.load()))
             counts.add(
                 Counts(
                     reports=1,
@@ -126,6 +133,7 @@ def _run_shard(shard: Shard, out: Path) -> Counts:
             )
     with (out / f".records-{shard.number:05d}.jsonl").open("wb") as stream:
         write_jsonl(records, stream)
+    (out / f".outlines-{shard.number:05d}.msgpack").write_bytes(msgspec.msgpack.encode(outlines))
     write_parquet(columns, out, shard.number)
     return counts
 
@@ -135,8 +143,61 @@ def _clear(out: Path) -> None:
     for name in TABLES:
         for part in (out / name).glob("part-*.parquet"):
             part.unlink()
-    for part in out.glob(".records-*.jsonl"):
+    for pattern in (".records-*.jsonl", ".outlines-*.msgpack"):
+        for part in out.glob(pattern):
+            part.unlink()
+
+
+class _Head(Struct, frozen=True):
+    """The first field of a line of records.jsonl."""
+
+    report: ReportRow
+
+
+def _link(shards: Sequence[Shard], out: Path, aliases: Mapping[str, str]) -> dict[int, dict[int, series.Link]]:
+    """What the chain over years adds, by shard and by line of the shard."""
+    outlines: list[series.Outline] = []
+    places: list[tuple[int, int]] = []
+    decoder = msgspec.msgpack.Decoder(list[series.Outline])
+    for shard in shards:
+        part = out / f".outlines-{shard.number:05d}.msgpack"
+        found = decoder.decode(part.read_bytes())
         part.unlink()
+        places.extend((shard.number, line) for line in range(len(found)))
+        outlines.extend(found)
+    added: dict[int, dict[int, series.Link]] = {}
+    for link in series.links(outlines, catalog.load(), aliases):
+        number, line = places[link.at]
+        added.setdefault(number, {})[line] = link
+    return added
+
+
+def _append(shard: Shard, out: Path, added: Mapping[int, series.Link], stream: BinaryIO) -> Counts:
+    """Append a shard's records to `stream`, with what the chain adds; its tables are kept in step."""
+    counts, columns = Counts(), Columns()
+    part = out / f".records-{shard.number:05d}.jsonl"
+    with part.open("rb") as lines:
+        if not added:
+            shutil.copyfileobj(lines, stream)
+        else:
+            for number, line in enumerate(lines):
+                if number not in added:
+                    stream.write(line)
+                    columns.rows["reports"].append(msgspec.json.decode(line, type=_Head).report)
+                    continue
+                before = msgspec.json.decode(line, type=Record)
+                after = amend(before, added[number].checks, added[number].findings)
+                write_jsonl([after], stream)
+                columns.rows["reports"].append(after.report)
+                columns.rows["checks"].extend(after.checks[len(before.checks) :])
+                columns.rows["findings"].extend(after.findings[len(before.findings) :])
+                for name in ("errors", "reviews", "notes", "not_checkable"):
+                    gained = getattr(after.report, name) - getattr(before.report, name)
+                    setattr(counts, name, getattr(counts, name) + gained)
+            write_parquet(columns, out, shard.number, ("reports",))
+            write_parquet(columns, out, shard.number, ("checks", "findings"), "-years")
+    part.unlink()
+    return counts
 
 
 def annotate(
@@ -144,11 +205,14 @@ def annotate(
     out: str | Path,
     workers: int = 1,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    aliases: Mapping[str, str] | None = None,
 ) -> Counts:
     """Annotate files and folders into `out`: records.jsonl and a Parquet folder for each table.
 
-    `progress` is called with files done and files in all. Content trouble and unreadable files are
-    rows of the output, not exceptions. Raises UsageError for missing input or an unusable `out`.
+    Reports of one office over several years are checked against each other; `aliases` lead from the new
+    name of a renamed office to its old one. `progress` is called with files done and files in all. Content
+    trouble and unreadable files are rows of the output, not exceptions. Raises UsageError for missing input
+    or an unusable `out`.
     """
     files = find_files([Path(path) for path in paths])
     target = Path(out)
@@ -165,12 +229,10 @@ def annotate(
     for counts in _run(shards, target, min(workers, len(shards))):
         total.add(counts)
         progress(total.files, len(files))
+    added = _link(shards, target, aliases or {})
     with (target / "records.jsonl.tmp").open("wb") as stream:
         for shard in shards:
-            part = target / f".records-{shard.number:05d}.jsonl"
-            with part.open("rb") as lines:
-                shutil.copyfileobj(lines, stream)
-            part.unlink()
+            total.add(_append(shard, target, added.get(shard.number, {}), stream))
     (target / "records.jsonl.tmp").replace(target / "records.jsonl")
     return total
 

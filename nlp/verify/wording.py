@@ -16,7 +16,8 @@ from nlp.verify.views import View
 _BLANK = re.compile(r"\s+")
 _STRENGTH = ("error", "review", "note")
 _SHOWN = 12  # operands cited on either side
-_MOST = 4
+_NAMED = 6  # cells named in a message
+_MOST = 4  # repairs
 _SAID = {
     "this": ("按上年报告，此格应为 {value}", "by last year's report this cell should be {value}"),
     "last": ("或上年报告该格应为 {value}", "or the cell in last year's report should be {value}"),
@@ -57,7 +58,7 @@ def _finding(view: View, slot: str, group: Sequence[Check]) -> Finding:
     rule = _rule(view, group[0])
     level = min((check.level for check in group), key=_STRENGTH.index)
     main = next((check for check in reversed(group) if check.level == level), group[0])  # the total comes last
-    evidence = tuple(_evidence(group))
+    evidence = tuple(_evidence(view, group))
     zh, en = (_words(view, main, group, language) for language in ("zh", "en"))
     quotes = sorted(_BLANK.sub("", side.quote) for side in evidence)
     owner = _BLANK.sub("", view.this.issuer or "")
@@ -80,11 +81,14 @@ def _digest(*parts: str) -> str:
     return blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
 
 
-def _evidence(group: Sequence[Check]) -> Iterator[Evidence]:
-    """Both sides, this report's first."""
+def _evidence(view: View, group: Sequence[Check]) -> Iterator[Evidence]:
+    """Both sides, this report's first; its title where nothing is printed in its cells."""
     sides = dict.fromkeys(side for check in group for side in check.sides if side.place is not None)
     own = [side for side in sides if side.source is None]
     last = [side for side in sides if side.source is not None]
+    title = view.this.title
+    if not own and title.quote:
+        yield Evidence(title.span, title.quote, place=title.place)
     for side in own[:_SHOWN] + last[:_SHOWN]:
         if side.place is None or side.quote is None or side.span is None:
             continue
@@ -140,8 +144,9 @@ def _shown(side: Side, language: str) -> str:
 def _cells(view: View, check: Check, language: str) -> str:
     """Last year's cells with what they hold."""
     cells = [side for side in check.sides if side.address.startswith("last:cell:")]
-    held = [f"{_name(view, side.address, language)} {_shown(side, language)}" for side in cells[:_SHOWN]]
-    return ("、" if language == "zh" else ", ").join(held)
+    held = [f"{_name(view, side.address, language)} {_shown(side, language)}" for side in cells[:_NAMED]]
+    more = "…" if len(cells) > _NAMED else ""
+    return ("、" if language == "zh" else ", ").join(held) + more
 
 
 def _columns(view: View, group: Sequence[Check], language: str) -> str:

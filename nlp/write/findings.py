@@ -78,18 +78,35 @@ def _place(report: Report, lines: Lines, finding: Finding) -> str:
     return f"{report.source.uri}:{line}:{column}"
 
 
-def _evidence_lines(report: Report, lines: Lines, side: Evidence) -> Iterator[str]:
-    place = report.text.trace(side.span)
-    excerpt, at, width = _excerpt(report.text.raw.text, place)
-    line, column = lines.locate(place.start)
+def sources_of(outcomes: Outcomes) -> dict[str, str]:
+    """Decoded sources by uri, for evidence that stands in another report."""
+    reports = (report for _, outcome in outcomes if not isinstance(outcome, GongkaiError) for report in outcome)
+    return {report.source.uri: report.text.raw.text for report in reports}
+
+
+def _evidence_lines(report: Report, lines: Lines, side: Evidence, sources: dict[str, str]) -> Iterator[str]:
+    place = side.place or report.text.trace(side.span)
     name = f"表格 cell {side.cell}" if side.cell else "正文 prose"
-    yield f"  {name} ({line}:{column})"
+    text = report.text.raw.text
+    if side.source is not None:
+        if side.source not in sources:
+            yield f"  {name} ({side.source})"
+            yield f"    {printable(side.quote)}"
+            return
+        text = sources[side.source]
+        lines = Lines(text)
+    excerpt, at, width = _excerpt(text, place)
+    line, column = lines.locate(place.start)
+    file = f"{side.source}:" if side.source else ""
+    yield f"  {name} ({file}{line}:{column})"
     yield f"    {excerpt}"
     yield f"    {' ' * at}{'^' * width}"
 
 
 def full(outcomes: Outcomes) -> Iterator[str]:
     """One finding a block: place, code and level; the sentence underlined; the cell; the arithmetic."""
+    outcomes = list(outcomes)
+    sources = sources_of(outcomes)
     for uri, outcome in outcomes:
         if isinstance(outcome, GongkaiError):
             yield f"{uri}: 读取失败 unreadable: {outcome}\n"
@@ -101,7 +118,7 @@ def full(outcomes: Outcomes) -> Iterator[str]:
                 yield f"  {printable(finding.message_zh)}"
                 yield f"  {printable(finding.message_en)}"
                 for side in finding.evidence:
-                    yield from _evidence_lines(report, lines, side)
+                    yield from _evidence_lines(report, lines, side, sources)
                 for repair in finding.repairs[:1]:
                     yield f"  可能 perhaps: {printable(repair.message_zh)} / {printable(repair.message_en)}"
                 yield ""

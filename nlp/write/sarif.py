@@ -14,10 +14,10 @@ from urllib.parse import quote
 import msgspec
 
 from nlp import __version__
-from nlp.document import Finding, Report
+from nlp.document import Evidence, Finding, Report
 from nlp.errors import GongkaiError
 from nlp.spans import Span
-from nlp.write.findings import Lines, Outcomes, ordered, printable
+from nlp.write.findings import Lines, Outcomes, ordered, printable, sources_of
 
 if TYPE_CHECKING:
     from nlp.catalog import Catalog
@@ -41,35 +41,30 @@ def _rule(catalog: Catalog, code: str) -> dict[str, Any]:
     }
 
 
-def _location(report: Report, lines: Lines, span: Span) -> dict[str, Any]:
-    place = report.text.trace(span)
-    line, column = lines.locate(place.start)
-    end_line, end_column = lines.locate(place.end)
-    return {
-        "physicalLocation": {
-            "artifactLocation": {"uri": quote(report.source.uri)},
-            "region": {
-                "startLine": line,
-                "startColumn": column,
-                "endLine": end_line,
-                "endColumn": end_column,
-                "charOffset": place.start,
-                "charLength": len(place),
-            },
-        }
-    }
+def _location(report: Report, lines: Lines, side: Evidence, sources: dict[str, str]) -> dict[str, Any]:
+    place, uri = side.place or report.text.trace(side.span), side.source or report.source.uri
+    region = {"charOffset": place.start, "charLength": len(place)}
+    if side.source is None or side.source in sources:
+        here = lines if side.source is None else Lines(sources[side.source])
+        line, column = here.locate(place.start)
+        end_line, end_column = here.locate(place.end)
+        region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column, **region}
+    return {"physicalLocation": {"artifactLocation": {"uri": quote(uri)}, "region": region}}
 
 
-def _failure(report: Report, lines: Lines, finding: Finding, rules: dict[str, int]) -> dict[str, Any]:
+def _failure(
+    report: Report, lines: Lines, finding: Finding, rules: dict[str, int], sources: dict[str, str]
+) -> dict[str, Any]:
     kind, level = _KINDS[finding.level]
-    locations = [_location(report, lines, side.span) for side in finding.evidence]
+    evidence = finding.evidence or (Evidence(Span(report.span.start, report.span.start), ""),)
+    locations = [_location(report, lines, side, sources) for side in evidence]
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": rules[finding.rule],
         "kind": kind,
         "level": level,
         "message": {"text": f"{finding.message_zh} / {finding.message_en}"},
-        "locations": locations[:1] or [_location(report, lines, Span(report.span.start, report.span.start))],
+        "locations": locations[:1],
         "partialFingerprints": {"findingId/v1": finding.id, "values/v1": finding.fingerprint},
     }
     if locations[1:]:
@@ -82,6 +77,8 @@ def sarif(outcomes: Outcomes, catalog: Catalog) -> Iterator[str]:
     rules = {code: index for index, code in enumerate(catalog.all_rules)}
     results: list[dict[str, Any]] = []
     notifications: list[dict[str, Any]] = []
+    outcomes = list(outcomes)
+    sources = sources_of(outcomes)
     for uri, outcome in outcomes:
         if isinstance(outcome, GongkaiError):
             notifications.append(
@@ -94,7 +91,7 @@ def sarif(outcomes: Outcomes, catalog: Catalog) -> Iterator[str]:
             continue
         for report in outcome:
             lines = Lines(report.text.raw.text)
-            results.extend(_failure(report, lines, finding, rules) for finding in ordered(report))
+            results.extend(_failure(report, lines, finding, rules, sources) for finding in ordered(report))
             results.extend(
                 {
                     "ruleId": check.rule,
