@@ -37,6 +37,7 @@ _OTHER_ROWS = {
 }
 DISPUTES = ("rl_review", "rl_direct", "rl_postreview")
 OUTCOMES = ("maintained", "corrected", "other", "pending")
+CATEGORIES = ("cat_policy", "cat_work", "cat_finance", "cat_staff")  # kinds of information; they add up
 CHANNELS = ("ch_website", "ch_wechat", "ch_weibo", "ch_other")
 
 _PLACES = (
@@ -223,13 +224,12 @@ def make_year(random: Random, office: Office, year: int, last: Year | None = Non
     """Numbers of one year that continue `last`: carry-over per applicant, stock of documents."""
     form = form_of(year)
     cells: dict[str, Decimal] = {}
-    website, wechat, weibo, other = (random.randint(low, low * (office.size + 5)) for low in (40, 12, 5, 3))
+    counts = [random.randint(low, low * (office.size + 5)) for low in (12, 40, 3, 3)]
+    channels = [random.randint(low, low * (office.size + 5)) for low in (30, 8, 5, 3)]
     stated = {
-        "ch_website": Decimal(website),
-        "ch_wechat": Decimal(wechat),
-        "ch_weibo": Decimal(weibo),
-        "ch_other": Decimal(other),
-        "info_total": Decimal(website + wechat + weibo + other),
+        **{name: Decimal(count) for name, count in zip(CATEGORIES, counts, strict=True)},
+        **{name: Decimal(min(count, sum(counts))) for name, count in zip(CHANNELS, channels, strict=True)},
+        "info_total": Decimal(sum(counts)),
         "interpretations": Decimal(random.randint(3, 60)),
         "messages": Decimal(random.randint(5, 400)),
         "gazette": Decimal(random.choice((4, 6, 12))),

@@ -174,7 +174,7 @@ def _blank(random: Random, simulated: Simulated, catalog: Catalog) -> Plant | No
 
 def _part(random: Random, simulated: Simulated, catalog: Catalog) -> Plant | None:
     """A part of the published total grows, so that the parts exceed it."""
-    parts = [i for i, p in enumerate(simulated.draft.pieces) if p.side == "prose" and p.key.startswith("ch_")]
+    parts = [i for i, p in enumerate(simulated.draft.pieces) if p.side == "prose" and p.key.startswith("cat_")]
     if not parts:
         return None
     index = random.choice(parts)

@@ -17,8 +17,14 @@ from nlp.exam.numbers import Year
 _SLOT = re.compile(r"\{([^{}]+)\}")  # {rq_granted@total}
 
 _INFO = (
-    "全年主动公开政府信息{info_total}条,其中政府网站公开{ch_website}条,政务微信公开{ch_wechat}条,政务微博公开{ch_weibo}条,其他方式公开{ch_other}条。",
-    "{year}年共主动公开政府信息{info_total}条。其中,通过政府网站公开{ch_website}条、政务微信{ch_wechat}条、政务微博{ch_weibo}条、其他方式{ch_other}条。",
+    "全年主动公开政府信息{info_total}条,其中政策文件类{cat_policy}条,工作动态类{cat_work}条,财政信息类{cat_finance}条,"
+    "人事信息类{cat_staff}条。",
+    "{year}年共主动公开政府信息{info_total}条。其中,政策文件类{cat_policy}条、工作动态类{cat_work}条、"
+    "财政信息类{cat_finance}条、人事信息类{cat_staff}条。",
+)
+_CHANNELS = (
+    "按渠道统计,通过政府网站公开{ch_website}条,政务微信公开{ch_wechat}条,政务微博公开{ch_weibo}条。",
+    "政府网站公开政府信息{ch_website}条,政务微信公开政府信息{ch_wechat}条。",
 )
 _NEW = (
     "{year}年,{self}新收政府信息公开申请{rq_new_received@total}件,其中自然人申请{rq_new_received@natural}件。",
@@ -149,7 +155,7 @@ class Writer:
             disputes += self.fill("被提起行政诉讼{rl_litigation_total}件。") if suits else self.say(_NO_LITIGATION)
         plain = self.random.sample(_PLAIN, 3)
         return [
-            [Piece("(一)主动公开情况\n"), *self.say(_INFO), *documents, *self.fill(plain[0])],
+            [Piece("(一)主动公开情况\n"), *self.say(_INFO), *self.say(_CHANNELS), *documents, *self.fill(plain[0])],
             [Piece("(二)依申请公开情况\n"), *self.say(requests), *self.growth(), *handled, *disputes],
             [Piece("(三)政府信息管理情况\n"), *self.fill(plain[1])],
             [Piece("(四)平台建设情况\n"), *self.fill(plain[2])],

@@ -52,7 +52,7 @@ def summarize(out: Path) -> Iterator[RenderableType]:
         for finding in record.findings:
             if finding.level == "error":
                 contradictions.append(
-                    f"[red]{finding.rule}[/] {escape(row.issuer or "?")} {row.year or ""} ({escape(row.source)})\n"
+                    f"[red]{finding.rule}[/] {escape(row.issuer or '?')} {row.year or ''} ({escape(row.source)})\n"
                     f"    {escape(finding.message_zh)}\n    {escape(finding.message_en)}"
                 )
     yield reports
