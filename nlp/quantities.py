@@ -183,9 +183,7 @@ def _compose(pieces: list[str]) -> Decimal | None:
     for piece in pieces:
         if piece in _SMALL:
             unit = _SMALL[piece]
-            if unit >= last_small or (coefficient is None and (group or zero) and unit != 10):
-                return None
-            if coefficient is None and previous not in ("", "零", "〇") and previous not in _LARGE:
+            if unit >= last_small or (coefficient is None and previous not in ("", "零", "〇")):
                 return None
             group += (1 if coefficient is None else coefficient) * unit
             coefficient, last_small, fresh = None, unit, False

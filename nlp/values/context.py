@@ -48,7 +48,7 @@ _AREA = re.compile(
 )
 _OWN = re.compile(r"(?:本|我)(?:局|机关|单位|委|厅|办|部门|院|中心|行|校|馆|队|站|处|科|所|会|街道|镇|乡)|局机关|本级")
 _PARTLY = re.compile(
-    r"协助|部分(?:乡镇|单位|部门|科室)|[上下]半年|第?[一二三四]季度|每[日天周月年季]|[日月年]均|平均|截至|以来|历年"
+    r"协助|部分(?:乡镇|单位|部门|科室)|[上下]半年|第?[一二三四]季度|每[日天周月年季]|[日月年]均|平均|以来|历年"
     r"|(?<![\d月])(?:[2-9]|1[01])月|1[-~—至](?:[2-9]|1[01])月"
 )
 
@@ -125,11 +125,13 @@ def year(text: str, mention: Mention, sentence: int, report: Report) -> int | No
     number = mention.start
     found = this
     for match in _YEAR.finditer(text, sentence, number):
-        if (match["next"] or match["last"]) and _CARRIED.search(text, max(0, match.start() - 4), match.start()):
+        if not match["this"] and _CARRIED.search(text, max(0, match.start() - 4), match.start()):
             continue  # 结转下年
         stated = _stated(match, this)
         attached = _ATTACHED.fullmatch(text, match.end(), number) is not None
-        if attached and not mention.change and mention.unit not in ("倍", "%"):
+        if attached and (mention.change or mention.unit in ("倍", "%")):  # 是2013年的1.5倍
+            continue
+        if attached:
             return stated
         if not match["versus"] and not (match["last"] and text[match.end() : match.end() + 1] in "的"):
             found = stated

@@ -36,6 +36,7 @@ _GLUE = re.compile(  # words that leave a number to what the sentence was about
     r"|[,:;、“”\"'() ])*"
 )
 _EACH = re.compile(r"(?:各|均为|都为|均|都是|分别为|各为)$")
+_ASIDE = re.compile(r"\(|其中")
 _NEAR = 4  # characters between a number and the noun that follows it
 
 
@@ -61,7 +62,9 @@ class Scene(Struct):
     def after(self) -> list[Cue]:
         """Cues that follow the number at once."""
         found = [c for c in self.cues if self.end <= c.start and c.end <= self.limit]
-        return found if found and found[0].start - self.end <= _NEAR else []
+        if not found or found[0].start - self.end > _NEAR or _ASIDE.search(self.text, self.end, found[0].start):
+            return []
+        return found
 
     def earlier(self) -> list[Cue]:
         return [c for c in self.cues if c.end <= self.window]
@@ -99,7 +102,7 @@ class Linker:
             after = after[:1] if after[0].part in ("noun", "foreign", "applicant", "ruling", "info_noun") else []
         subject = self._subject(scene.text, before, after, scene.start)
         inherited = subject_of(earlier) or scene.thread.subject
-        applications = self._speaks_of_applications(scene, [*before, *after], inherited)
+        applications = self._speaks_of_applications(scene, [*before, *after], earlier, inherited)
         verb = last(before, "verb") or (after[0] if after and after[0].part == "verb" else None)
         outcome = last(before, "outcome", "channel") or (
             after[0] if after and after[0].part in ("outcome", "channel") else None
@@ -166,16 +169,23 @@ class Linker:
         return "foreign" if several else noun.key
 
     @staticmethod
-    def _speaks_of_applications(scene: Scene, near: list[Cue], inherited: str) -> bool:
+    def _speaks_of_applications(scene: Scene, near: list[Cue], earlier: list[Cue], inherited: str) -> bool:
         """Whether the number stands among applications for information, so that 予以公开 is their outcome."""
+        if any(c.key == "application" for c in near):
+            return True
+        if subject_of(earlier) == "foreign":
+            return False
         if scene.thread.application or inherited == "application":
             return True
-        return any(c.key == "application" for c in near) or sum(c.part == "outcome" for c in scene.cues) > 1
+        return sum(c.part == "outcome" for c in scene.cues) > 1
 
     @staticmethod
     def _inherits(scene: Scene, verb: Cue | None, inherited: str, here: bool) -> str:
         """Subject from earlier in the sentence or paragraph, where the words before the number leave room."""
         carrying = verb is not None and verb.key in _CARRYING
+        if not inherited and verb is not None and scene.thread.application and verb.key in ("receive", "close"):
+            said = _GLUE.fullmatch(scene.text, verb.end, scene.start) is not None
+            return "application" if said else ""
         glued = _GLUE.fullmatch(scene.text, scene.window, scene.start) is not None
         trained = scene.kind == "people" and inherited == "training"
         if not (glued or carrying or trained) or (scene.thread.stale and not here and not carrying):

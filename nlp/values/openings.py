@@ -15,18 +15,21 @@ def openings(pattern: str) -> frozenset[str]:
     Knows literals, sets, `\\d`, groups, alternation, quantifiers and lookarounds. Raises ValueError for
     anything else at a beginning, and for a pattern that can match nothing.
     """
-    found, empty, end = _alternatives(pattern, 0)
+    found, empty, end = _alternatives(pattern, 0, True)
     if empty or end != len(pattern):
         raise ValueError(f"no certain first character: {pattern}")
     return frozenset(found)
 
 
-def _alternatives(pattern: str, at: int) -> tuple[set[str], bool, int]:
-    """First characters of the alternatives from `at` on, whether one can be empty, and where they end."""
+def _alternatives(pattern: str, at: int, opens: bool) -> tuple[set[str], bool, int]:
+    """First characters of the alternatives from `at` on, whether one can be empty, and where they end.
+
+    `opens`: a match can begin here, so that the characters must be certain.
+    """
     found: set[str] = set()
     empty = False
     while True:
-        first, nothing, at = _sequence(pattern, at)
+        first, nothing, at = _sequence(pattern, at, opens)
         found |= first
         empty = empty or nothing
         if at >= len(pattern) or pattern[at] != "|":
@@ -34,7 +37,7 @@ def _alternatives(pattern: str, at: int) -> tuple[set[str], bool, int]:
         at += 1
 
 
-def _sequence(pattern: str, at: int) -> tuple[set[str], bool, int]:
+def _sequence(pattern: str, at: int, opens: bool) -> tuple[set[str], bool, int]:
     found: set[str] = set()
     empty = True
     while at < len(pattern) and pattern[at] not in "|)":
@@ -45,12 +48,12 @@ def _sequence(pattern: str, at: int) -> tuple[set[str], bool, int]:
         first: set[str] = set()
         nothing = False
         if piece["look"] or piece["group"]:
-            first, nothing, at = _alternatives(pattern, at)
+            first, nothing, at = _alternatives(pattern, at, opens and empty and not piece["look"])
             at += 1  # the closing bracket
             if piece["look"]:
                 continue
         elif piece["set"]:
-            if piece["set"].startswith("^") and empty:
+            if piece["set"].startswith("^") and empty and opens:
                 raise ValueError(f"open set at the beginning: {pattern}")
             first = set(piece["set"])
         elif piece["escape"]:

@@ -1,7 +1,6 @@
 """Reports made of one sentence, and what was read from them in short notation."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
 import pytest
 
@@ -28,17 +27,16 @@ def read() -> Read:
     return _report
 
 
-def amount(figure: Figure) -> object:
-    """The value where it is exact, else `low..high` with open sides left out."""
-    if figure.low is not None and figure.low == figure.high:
-        return Decimal(figure.low)
-    return f"{'' if figure.low is None else figure.low}..{'' if figure.high is None else figure.high}"
+def _shown(report: Report, figure: Figure) -> str:
+    low, high = ("" if end is None else str(end) for end in (figure.low, figure.high))
+    amount = low if low and low == high else f"{low}..{high}"
+    return f"{report.quote(figure.span)}={amount}{f' {figure.unit}' if figure.unit else ''}"
 
 
 @pytest.fixture(scope="session")
-def figures() -> Callable[[Report], dict[str, tuple[object, str | None]]]:
-    """Quote -> (amount, unit) of the figures of a report, in reading order."""
-    return lambda report: {report.quote(f.span): (amount(f), f.unit) for f in report.figures}
+def figures() -> Callable[[Report], list[str]]:
+    """`quote=amount unit` of the figures of a report, in reading order; an open interval is `low..high`."""
+    return lambda report: [_shown(report, figure) for figure in report.figures]
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,172 @@
+"""Which indicator a number states, and which cells it may be compared with (field guide 47-108, forms 2.4)."""
+
+import pytest
+
+REQUESTS = ("依申请公开情况",)
+
+
+def address(figure):
+    """`indicator@applicant`, `~reading` where the wording only resembles one, `-` for neither."""
+    if figure.indicator:
+        return f"{figure.indicator}@{figure.applicant}" if figure.applicant else figure.indicator
+    return f"~{figure.readings[0]}" if figure.readings else "-"
+
+
+NEW, CLOSED = "rq_new_received@total", "rq_total_processed@total"
+OPEN, LEFT = "rq_carried_in@total", "rq_carried_out@total"
+
+PROSE = [
+    # received, handled, closed, carried
+    ("本年新收政府信息公开申请35件,上年结转3件,办结36件,结转下年度2件。", f"{NEW} {OPEN} {CLOSED} {LEFT}"),
+    ("全年共受理政府信息公开申请61件(含上年结转3件)。", f"{NEW} {OPEN}"),
+    ("全市共受理88件政府信息公开申请。", NEW),
+    ("办理政府信息公开申请9件,均已答复。", "rq_workload_total@total"),
+    ("收到依申请公开12件,其中上年结转2件,已办结11件,3件正在办理中。", f"{NEW} {OPEN} {CLOSED} {LEFT}"),
+    ("延续办理上年申请3件,另有1件顺延至下年度。", f"{OPEN} {LEFT}"),
+    ("上年转结4件,2件顺延至下一年答复。", f"{OPEN} {LEFT}"),
+    ("除3件结转下年外其余均办结。", LEFT),
+    ("截至年底,办结20件,其余3件结转至2023年继续办理。", f"{CLOSED} {LEFT}"),
+    ("收到申请公开信息456件,比2021年的598件下降25.6%。", f"{NEW} {NEW} -"),
+    # who applied and how
+    ("收到政府信息公开申请88件,其中自然人78件,企业10件。",
+     f"{NEW} rq_new_received@natural rq_new_received@commercial"),
+    ("其中78件为自然人提交,10件为法人或其他组织提交。", "rq_new_received@natural rq_new_received@org_total"),
+    ("自然人申请22件,科研机构申请1件,法律服务机构申请2件。",
+     "rq_new_received@natural rq_new_received@research rq_new_received@legal_service"),
+    ("收到公民、法人和其他组织的政府信息公开申请共计18件。", NEW),
+    ("收到信息公开申请12件(其中自然人10件,法人2件)。", f"{NEW} rq_new_received@natural rq_new_received@org_total"),
+    ("当面申请2件,来信申请3件,网络申请8件,邮寄申请1件。",
+     "rq_channel_inperson rq_channel_mail rq_channel_online rq_channel_mail"),
+    ("传真及信函申请13件。", "~rq_channel_fax+rq_channel_mail"),
+    ("按内容分,规划许可类3件,征地拆迁类12件。", "- -"),
+    # outcomes
+    ("予以公开10件,部分公开3件,不予公开2件,无法提供8件,不予处理1件,其他处理1件。",
+     "rq_granted@total rq_partial@total rq_denied_total@total rq_unable_total@total rq_refused_total@total "
+     "rq_other@total"),
+    ("予以公开及部分公开20件,不予公开7件(均属于行政查询事项)。", "rq_disclosed_total@total rq_denied_total@total"),
+    ("“同意公开”(含同意部分公开)86件,“不同意公开”2件。", "rq_disclosed_total@total rq_denied_total@total"),
+    ("不予公开、无法提供共5件。", "~rq_denied_total@total+rq_unable_total@total"),
+    ("其他处理(含主动撤回)3件。", "rq_other@total"),
+    ("属于国家秘密1件,内部事务信息2件,过程性信息3件,行政执法案卷4件,行政查询事项5件。",
+     "rq_denied_state_secret@total rq_denied_internal_affairs@total rq_denied_process_info@total "
+     "rq_denied_enforcement_file@total rq_denied_query_matter@total"),
+    ("本机关不掌握相关政府信息7件,没有现成信息需要另行制作1件,补正后申请内容仍不明确2件。",
+     "rq_unable_not_held@total rq_unable_needs_creation@total rq_unable_unclear@total"),
+    ("信访举报投诉类申请5件,重复申请3件,要求提供公开出版物1件。",
+     "rq_refused_petition@total rq_refused_duplicate@total rq_refused_publication@total"),
+    ("属于已主动公开范围4件,不属于本机关公开2件,信息不存在3件,告知通过其他途径办理1件。",
+     "rq_reply_already_public@total rq_reply_not_own@total rq_reply_not_exist@total rq_reply_other_channel@total"),
+    ("申请人主动撤回申请1件,逾期未补正2件。", "rq_other_misc@total rq_other_overdue_correction@total"),
+    ("予以公开、部分公开分别为3件、2件。", "rq_granted@total rq_partial@total"),
+    # the same words about other things
+    ("共收到群众留言8条,回复8条。", "- -"),
+    ("受理行政许可申请300件,办结298件。", "- -"),
+    ("办理人大代表建议12件、政协提案20件。", "- -"),
+    ("局长信箱收到来信230封,2封正在办理中。", "- -"),
+    ("依申请公开信息459条。", "-"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), PROSE, ids=[text for text, _ in PROSE])
+def test_applications(text, expected, read):
+    assert " ".join(map(address, read(text, path=REQUESTS).figures)) == expected
+
+
+OTHERS = [
+    # disputes
+    ("行政复议4件,行政诉讼71件,其中未经复议直接起诉62件,复议后起诉9件。",
+     "rl_review_total rl_litigation_total rl_direct_total rl_postreview_total"),
+    ("因政府信息公开申请行政复议数量4件,行政诉讼0条。", "rl_review_total rl_litigation_total"),
+    ("收到行政复议申请5件,其中维持3件、撤销1件、尚未审结1件。",
+     "rl_review_total rl_review_maintained rl_review_corrected rl_review_pending"),
+    ("行政诉讼2件,其中驳回1件,败诉1件。", "rl_litigation_total ~rl_direct_maintained+rl_postreview_maintained "
+     "~rl_direct_corrected+rl_postreview_corrected"),
+    ("行政复议、行政诉讼各1件。", "rl_review_total rl_litigation_total"),
+    ("行政复议、行政诉讼均为0。", "rl_review_total rl_litigation_total"),
+    ("行政复议3件,均获维持。", "rl_review_total ~rl_review_corrected+rl_review_other+rl_review_pending"),
+    # table two
+    ("作出行政许可决定210件、行政处罚决定56件、行政强制措施3件。",
+     "ad_license_decisions ad_penalty_decisions ad_coercion_decisions"),
+    ("共办理行政许可事项867件,行政处罚事项11件。", "ad_license_decisions ad_penalty_decisions"),
+    ("公示行政许可81条,录入行政处罚信息10条。", "~ad_license_decisions ~ad_penalty_decisions"),
+    ("行政处罚、行政强制0项。", "~ad_penalty_decisions ~ad_coercion_decisions"),
+    ("行政许可事项37项。", "-"),
+    ("制发行政规范性文件6件,废止4件,现行有效49件。", "ad_normdoc_issued ad_normdoc_repealed ad_normdoc_in_force"),
+    ("制发、废止、现行有效行政规范性文件分别为6件、0件、49件。",
+     "ad_normdoc_issued ad_normdoc_repealed ad_normdoc_in_force"),
+    ("公开规范性文件6件,清理规范性文件400多件。", "ad_normdoc_newly_public -"),
+    ("印发政府文件165件,发布政策文件20份。", "- -"),
+    ("政府集中采购项目12项,采购金额1200.5万元。", "ad_procure_projects ad_procure_amount_wan"),
+    # what the 2014 form counts
+    ("主动公开政府信息320条,公开信息56条,公开108条信息。", "ad_info_total ad_info_total ad_info_total"),
+    ("转发30条信息,发布动态300条,公开财政信息20条。", "- - -"),
+    ("通过门户网站发布98条信息,发布微博300余篇。", "ch_website ch_weibo"),
+    ("政府网站公开政府信息13997条,政务微信公开532条,其他方式公开32条。", "ch_website ch_wechat ch_other"),
+    ("政务微博、政务微信分别发布信息92条、306条。", "ch_weibo ch_wechat"),
+    ("通过政府网站、微信公众号等渠道发布信息5000条。", "-"),
+    ("网站清理规范性文件40件,微博粉丝2万人,开设专栏8个。", "- - -"),
+    ("举办政务公开培训3次,培训人员120人次。", "tr_courses tr_trainees"),
+    ("参加上级培训3次,选派2人参加培训。", "- -"),
+    ("举办新闻发布会5场,在线访谈3期,政策解读稿件45篇,召开政务公开工作会议4次。",
+     "rs_press_conf rs_interview rs_interpretation_pieces tr_meetings"),
+    ("专职人员2名,兼职人员3人。", "sv_staff_full sv_staff_part"),
+    # changes are no levels
+    ("行政许可事项比2021年减少3项,公开信息较去年增加42件。", "- -"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), OTHERS, ids=[text for text, _ in OTHERS])
+def test_other_indicators(text, expected, read):
+    assert " ".join(map(address, read(text).figures)) == expected
+
+
+def test_received_keeps_every_reading(read):
+    (figure,) = read("本年受理政府信息公开申请12件。").figures
+    assert figure.readings == (
+        "rq_new_received@total",
+        "rq_new_received@total+rq_carried_in@total",
+        "rq_total_processed@total",
+    )
+
+
+def test_companies_may_be_one_column_or_all_organizations(read):
+    figure = read("收到政府信息公开申请12件,其中企业3件。").figures[1]
+    assert figure.readings[:2] == ("rq_new_received@commercial", "rq_new_received@org_total")
+
+
+def test_old_words_may_stand_in_three_cells(read):
+    (figure,) = read("答复政府信息公开申请,告知通过其他途径办理4件。").figures
+    assert figure.readings == (
+        "rq_unable_not_held@total",
+        "rq_refused_petition@total",
+        "rq_denied_query_matter@total",
+    )
+
+
+def test_the_2014_form_has_its_own_words(read):
+    report = read("收到政府信息公开申请5件,答复5件,其中同意公开3件,信息不存在2件。", year=2017, form="G1")
+    assert [(f.indicator, f.readings) for f in report.figures] == [
+        ("rq_new_received", ("rq_new_received",)),
+        ("rq_replied_total", ("rq_replied_total", "rq_closed_total")),
+        ("rq_reply_granted", ("rq_reply_granted",)),
+        ("rq_reply_not_exist", ("rq_reply_not_exist",)),
+    ]
+
+
+def test_every_address_of_the_catalog_is_known_to_a_form():
+    from nlp import catalog
+
+    known = catalog.load()
+    for phrase in known.phrases:
+        for reading in (*phrase.readings, *phrase.old):
+            assert any(form.expand(reading) for form in known.forms.values()), (phrase.id, reading)
+        for indicator in (phrase.indicator, phrase.old_indicator):
+            assert not indicator or indicator in known.indicators, (phrase.id, indicator)
+
+
+def test_every_key_of_a_phrase_is_a_cue():
+    from nlp import catalog
+
+    known = catalog.load()
+    keys = {cue.key for cue in known.cues} | {"money", "people", "disclosure", "ruling"}
+    assert {key for phrase in known.phrases for key in phrase.when} <= keys
