@@ -41,7 +41,8 @@ def settle(draft: Draft, sums: Sequence[Balance], natural: frozenset[Decimal]) -
     """The rows of a draft, and remarks. `natural`: requests by natural persons that the prose speaks of."""
     groups = GROUPS.get(draft.table, 0)
     runs = any(row.strip and row.strip.glued and _short(row) for row in draft.rows)
-    settled = [_plain(row, groups, runs) for row in draft.rows]
+    apart = any(row.strip and len(row.strip.printed) > 2 * len(row.row.cells) for row in draft.rows)
+    settled = [_plain(row, groups, runs, apart and bool(groups)) for row in draft.rows]
     open_rows = [i for i, known in enumerate(settled) if known is None]
     explicit = _positions(draft, open_rows, groups) if open_rows else {}
     free: dict[int, tuple[Placement, ...]] = {}
@@ -68,14 +69,18 @@ def _short(row: Row) -> bool:
     return row.strip is not None and 0 < len(row.strip.printed) < len(row.row.cells)
 
 
-def _plain(row: Row, groups: int, runs: bool) -> Settled | None:
-    """A row that needs no decoding; None where values are fewer than cells. `runs`: cells run together."""
+def _plain(row: Row, groups: int, runs: bool, apart: bool) -> Settled | None:
+    """A row that needs no decoding; None where values are fewer than cells.
+
+    `runs`: somewhere in the table cells run together. `apart`: values stand away from their labels, so that
+    a label without any says nothing.
+    """
     strip, width = row.strip, len(row.row.cells)
     if strip is None:
         return Settled("absent")
     n = len(strip.printed)
     if n == 0:
-        return Settled("blank")
+        return Settled("unreadable" if apart else "blank")
     if strip.strayed:
         return Settled("unreadable")
     if n == width:
@@ -88,8 +93,13 @@ def _plain(row: Row, groups: int, runs: bool) -> Settled | None:
 
 
 def _surplus(strip: Strip, width: int, groups: int) -> Settled:
-    """More values than cells: the run of values that adds up, if only one content does."""
+    """More values than cells: the run of values that adds up, if only one content does.
+
+    A single cell may be printed several times, once for each column it spans.
+    """
     n = len(strip.printed)
+    if width == 1 and len({(item.state, item.value) for item in strip.printed}) == 1:
+        return Settled(options=((0,),), note="extra_value")
     fitting: list[int] = []
     for start in (n - width, 0) if groups == 1 else ():
         part = Strip(strip.printed[start : start + width])

@@ -158,6 +158,22 @@ def test_cells_run_together_are_unreadable(form, table, glue, forms, grid, read)
     assert result.tables[table].decoding == "unreadable"
 
 
+def test_values_that_stand_apart_from_their_labels(forms, grid, read):
+    """Labels in one block, numbers in another: a label without numbers is not a blank row."""
+    rows = [row for row in grid(forms["G3"], "3", distinct("G3", "3")) if len(row) > 7]
+    labels = "\n".join(" ".join(row[:-7]) for row in rows)
+    result = read(labels + "\n" + "\n".join(" ".join(row[-7:]) for row in rows))
+    assert {cell.state for cell in result.cells.values()} == {"unreadable"}
+
+
+def test_wording_between_a_label_and_its_values(forms, grid, layouts, read):
+    """Whose values are they? The row's, or those of a row whose label nobody knows."""
+    rows = grid(forms["G3"], "3", {})
+    at = next(i for i, row in enumerate(rows) if row[0] == "2.重复申请")
+    text = layouts[BARE]([*rows[:at], ["2.重复申请"], ["3.另一种处理方式", *rows[at][1:]], *rows[at + 1 :]])
+    assert read(text).cells["rq_refused_duplicate@total"].state == "unreadable"
+
+
 def test_a_run_of_digits_is_not_taken_for_a_value(read):
     cells = read("信息内容本年制发件数本年废止件数现行有效件数\n规章000\n行政规范性文件127\n").cells
     assert {cells[f"ad_{row}_issued"].state for row in ("rule", "normdoc")} == {"unreadable"}
@@ -168,6 +184,14 @@ def test_a_value_run_into_the_only_cell_of_its_row(read):
     cells = read(f"{head}行政许可867{head}行政处罚11行政强制0").cells
     names = ("license", "penalty", "coercion")
     assert [cells[f"ad_{name}_decisions"].value for name in names] == [867, 11, 0]
+
+
+def test_a_wide_cell_printed_once_for_each_column(read):
+    text = "信息内容\t本年处理决定数量\n行政许可\t867\t867\t867\n行政处罚\t11\t12\t11\n行政强制\t0\t\t"
+    cells = read(text).cells
+    states = [cells[f"ad_{name}_decisions"].state for name in ("license", "penalty", "coercion")]
+    assert states == ["value", "unreadable", "value"]
+    assert cells["ad_license_decisions"].value == 867
 
 
 @pytest.mark.parametrize("layout", [LINES, ROWS, TABS, BARE])
