@@ -41,6 +41,7 @@ CUT = re.compile(r"(?:\.{3,}|…+)$")  # a snippet of a search result ends so
 OWN = re.compile(r"我[局县市区镇乡委办院校站省州街单中]|本[机单局级年县市区镇乡]|全[县市区镇乡局省州]")
 PROSE = 150  # characters of a report without any heading; stubs are shorter or cut
 NOTICE = re.compile(r"^关于.{0,60}的(?:通知|方案|意见|办法|规定|函)$")
+HAN = re.compile("[一-鿿]")
 SENTENCE = re.compile(r"[。;!?]")
 ABOUT = re.compile("信息公开|政务公开|主动公开|依申请公开")
 
@@ -97,19 +98,17 @@ def _broken_titles(text: str, items: list[Item]) -> list[Item]:
 
 def reports(text: str, items: list[Item]) -> list[Stretch]:
     """Stretches of the file that are reports; the rest belongs to none."""
-    found: list[Stretch] = []
+    found: list[tuple[Title | None, list[Item]]] = []
     for start, end in _segments(items):
         for first, last in _runs(text, items, start, end):
             run = items[first:last]
-            title = run[0].title if run[0].kind == "title" else None
-            last_report = found[-1] if found else None
-            if not _is_report(text, run, title):
-                if title and last_report and _same(title, last_report.title) and _goes_on(text, run[1:]):
-                    head_line = replace(run[0], kind="residue", title=None)
-                    found[-1] = _stretch(text, [*last_report.items, head_line, *run[1:]], last_report.title)
-                continue
-            found.append(_stretch(text, run, title))
-    return [stretch for stretch in found if stretch.items]
+            title = run[0].title
+            if _is_report(text, run, title):
+                found.append((title, run))
+            elif title and found and _same(title, found[-1][0]) and _goes_on(text, run[1:]):
+                found[-1][1].extend([replace(run[0], kind="residue", title=None), *run[1:]])  # a running head
+    stretches = (_stretch(text, run, title) for title, run in found)
+    return [stretch for stretch in stretches if stretch.items]
 
 
 def _segments(items: list[Item]) -> list[tuple[int, int]]:
@@ -177,11 +176,8 @@ def _stretch(text: str, run: list[Item], title: Title | None) -> Stretch:
     """A run without the frame of the site at its edges; foreign paragraphs inside are marked."""
     items = run if title else run[_first(text, run) :]
     last = max((at for at, i in enumerate(items) if i.kind == "grid" or (i.head and i.head.role)), default=0)
-    end = len(items)
-    for at in range(last + 1, len(items)):
-        if _is_foreign(text, items[at]) or _is_footer(text, items[at:]):
-            end = at
-            break
+    footer = _footer(text, items)
+    end = next((at for at in range(last + 1, footer) if _is_foreign(text, items[at])), footer)
     items = [
         replace(item, kind="residue") if at and item.kind == "text" and _is_advert(text, item) else item
         for at, item in enumerate(items[:end])
@@ -214,8 +210,15 @@ def _is_advert(text: str, item: Item) -> bool:
     return item.head is None and len(set(ADVERT.findall(wording))) > 1 and not OFFICIAL.search(wording)
 
 
-def _is_footer(text: str, rest: list[Item]) -> bool:
-    """The frame of the site: a piece of it, and only short lines after it."""
-    if rest[0].kind != "residue" or not re.search("[一-鿿]", text[rest[0].span.start : rest[0].span.end]):
-        return False
-    return all(i.kind != "text" or not SENTENCE.search(text, i.span.start, i.span.end) for i in rest[1:])
+def _footer(text: str, items: list[Item]) -> int:
+    """Where the frame of the site begins: a piece of it, and only short lines after it."""
+    found = at = len(items)
+    while at and (items[at - 1].kind == "residue" or _is_short(text, items[at - 1])):
+        at -= 1
+        if items[at].kind == "residue" and HAN.search(text, items[at].span.start, items[at].span.end):
+            found = at
+    return found
+
+
+def _is_short(text: str, item: Item) -> bool:
+    return item.kind == "text" and not item.head and not SENTENCE.search(text, item.span.start, item.span.end)

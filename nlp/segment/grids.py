@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import zip_longest
 
 from msgspec import Struct
 
@@ -64,6 +65,7 @@ CELL_RUN = re.compile(rf"(?<=[^\s|])(?:[\s|]++{CELL}(?=[\s|]|$)){{4}}|0{{4}}")
 
 SCRAP = 30  # characters of unknown text between two labels: a broken label, a filling rule, a page foot
 NOTE = 150  # characters of a note between two parts of one table
+LEAD = 300  # characters before the first label, where its numbering and pipes may stand
 WEIGHT = 5  # a strong label counts 2, any other 1; labels that happen to stand together in prose stay below
 
 
@@ -111,9 +113,9 @@ def find_grids(text: str, catalog: Catalog) -> tuple[Grid, ...]:
     """Statutory tables of a text in order, each from its first cell to its last value or pipe."""
     lexicon = _lexicon(catalog)
     chains = [chain for chain in _chains(text, lexicon) if _weight(chain) >= WEIGHT]
-    ceilings = [*(text.rfind("\n", 0, chain[0].start) for chain in chains[1:]), len(text)]
     grids: list[Grid] = []
-    for chain, ceiling in zip(chains, ceilings, strict=False):  # no chain: the one ceiling is left over
+    for chain, following in zip_longest(chains, chains[1:]):
+        ceiling = text.rfind("\n", chain[-1].end, following[0].start) if following else len(text)
         grid = _grid(text, chain, grids[-1].span.end if grids else 0, ceiling)
         if grids and _continues(text, grids[-1], grid, lexicon):
             last = grids.pop()
@@ -144,14 +146,17 @@ def _labels(text: str, lexicon: Lexicon) -> Iterator[_Label]:
     for stretch in _tabular(text):
         found = list(lexicon.labels.finditer(text, stretch.start, stretch.end))
         for at, match in enumerate(found):
-            before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-            if HAN.match(before) and not (at and found[at - 1].end() == match.start()):
+            start, end = match.span()
+            if "一" <= text[start - 1 : start] <= "鿿" and not (at and found[at - 1].end() == start):
                 continue
-            joined = at + 1 < len(found) and found[at + 1].start() == match.end()
-            if HAN.match(after) and not joined and not UNIT.match(text, match.end()):
+            if "一" <= text[end : end + 1] <= "鿿" and not (
+                (at + 1 < len(found) and found[at + 1].start() == end) or UNIT.match(text, end)
+            ):
                 continue
-            name = "".join(match[0].replace("|", "").split())
-            yield _Label(match.start(), match.end(), name, lexicon.kinds[name])
+            name = match[0]
+            if name not in lexicon.kinds:
+                name = "".join(name.replace("|", "").split())
+            yield _Label(start, end, name, lexicon.kinds[name])
 
 
 def _chains(text: str, lexicon: Lexicon) -> Iterator[list[_Label]]:
@@ -168,8 +173,9 @@ def _chains(text: str, lexicon: Lexicon) -> Iterator[list[_Label]]:
 
 def _opens(chain: list[_Label], label: _Label) -> bool:
     """A table of another kind begins without a heading between."""
-    opener = label.name in OPENERS or label.name.startswith("本列数据的勾稽关系")
-    return opener and label.kind != _kind(chain) and len(chain) > 2
+    if label.kind in (chain[0].kind, chain[-1].kind) or len(chain) < 3:
+        return False
+    return label.name in OPENERS or label.name.startswith("本列数据的勾稽关系")
 
 
 def _kind(chain: list[_Label]) -> str:
@@ -179,7 +185,7 @@ def _kind(chain: list[_Label]) -> str:
 def _linked(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Only cells, numbering and short scraps between two labels."""
     gap = text[start:end]
-    if not HAN.search(gap) and not PROSE.search(gap):
+    if not gap.strip(" |\n\t0123456789") or not (HAN.search(gap) or PROSE.search(gap)):
         return True
     if len(gap) > 4000:
         return False
@@ -202,8 +208,9 @@ def _is_heading(line: str, lexicon: Lexicon) -> bool:
 
 def _grid(text: str, chain: list[_Label], floor: int, ceiling: int) -> Grid:
     start = text.rfind("\n", floor, chain[0].start) + 1 or floor
-    before = OPENING.search(text[start : chain[0].start])
-    start += before.start() if before else chain[0].start - start
+    start = max(start, chain[0].start - LEAD)
+    before = OPENING.search(text, start, chain[0].start)
+    start = before.start() if before else chain[0].start
     tail = TAIL.match(text, chain[-1].end)
     end = tail.end() if tail else chain[-1].end
     start, end = _with_rows(text, start, floor), _with_rows_after(text, end, ceiling)

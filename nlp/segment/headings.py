@@ -19,10 +19,9 @@ ENUMERATOR = re.compile(
     r"|(?P<l5>[①-⑳])"
     rf"|(?P<l6>{NUMERAL}{{1,2}}\s?是(?!否)|第{NUMERAL}{{1,2}}[,、:]|(?:首先|其次|再次|最后),))"
 )
-# A heading inside a line: after the end of a sentence or a blank, "…。 (二)依申请公开 2021年…"
+# A number that may open a heading inside a line: "…。 (二)依申请公开 2021年…"
 INLINE = re.compile(
-    rf"(?:(?<=[。!?;])|(?<=[。!?;][”’)])|(?<=\s))(?=(?:{NUMERAL}{{1,2}}\s?、\s?(?!{NUMERAL}、)|\(\s?{NUMERAL}{{1,2}}\s?\))[一-鿿])"
-    r"(?!\([一二三四五六七八九十]{1,2}\)(?:项|款|条|目|类|规定))"
+    rf"(?:{NUMERAL}{{1,2}}\s?、\s?(?!{NUMERAL}、)|\(\s?{NUMERAL}{{1,2}}\s?\)(?!项|款|条|目|类|规定))(?=[一-鿿])"
 )
 # "12条", "3.5万", "85%": a figure; "未收到": a statement; a heading has none of them
 CONTENT = re.compile(
@@ -34,6 +33,8 @@ NOMINAL = re.compile(
     r"思路|落实|概况|概述|说明|渠道|载体|栏目|队伍|诉讼|复议|评议|追究|回应|体系|举措|成效|做法|规范|亮点|意见|责任|力度|水平)$"
 )
 NIL = re.compile(r"暂?无[。.]?$|/$|没有[。.]?$")
+BEFORE_INLINE = "。!?; \t\n"  # the end of a sentence or a blank
+CLOSED = frozenset(stop + close for stop in "。!?;" for close in "”’)")
 STATEMENT = re.compile(r"[,;:0-9]|。.")  # text that is no second half of a title
 INNER_STOP = re.compile(r"[。;!?]")
 
@@ -116,7 +117,8 @@ def split_inline(text: str, span: Span) -> list[Span]:
     """A line cut before each heading inside it."""
     if len(span) < 12:
         return [span]
-    cuts = [m.start() for m in INLINE.finditer(text, span.start + 1, span.end)]
+    found = (match.start() for match in INLINE.finditer(text, span.start + 1, span.end))
+    cuts = [at for at in found if text[at - 1] in BEFORE_INLINE or text[at - 2 : at] in CLOSED]
     return [trimmed(text, a, b) for a, b in zip([span.start, *cuts], [*cuts, span.end], strict=True) if a < b]
 
 

@@ -14,6 +14,9 @@ from nlp.spans import Span
 DATE = re.compile(
     r"(?:20[0-9]{2}|二[〇○零Oo].{2})\s?年\s?[0-9一二三四五六七八九十]{1,3}\s?月\s?[0-9一二三四五六七八九十]{1,3}\s?日"
 )
+PROBLEMS = re.compile(
+    r"存在[^。]{0,12}(?:问题|不足|差距|短板|薄弱)|(?:主要)?(?:问题|不足)(?:主要)?[是有在:]|下一?步|改进措施"
+)
 SIGNATURE = 30  # characters of the office that signs
 
 
@@ -113,22 +116,35 @@ def _roles(text: str, items: Sequence[Item], headings: Sequence[Head | None]) ->
     openings: list[_Opening] = []
     roles: list[str] = []
     role, top = "preamble", ""
+    seen: set[str] = set()
     for at, (item, heading) in enumerate(zip(items, headings, strict=True)):
         if heading:
             rank = _rank(heading, numbered, role, top)
             if rank == 1:
-                role = heading.role or _default_role(openings, at, first, headings)
+                role = heading.role or _default_role(seen, at, first, headings)
                 top = heading.marker
+                seen.add(role)
             elif not openings and role == "preamble":
                 role = "overview"  # the heading of part one is lost
             openings.append(_Opening(at, rank, role, heading.marker, heading.title))
-        elif _opens_annex(items, at) and not any(opening.role == "annex" for opening in openings):
+        elif "annex" not in seen and _opens_annex(items, at):
             role = "annex"
+            seen.add(role)
             openings.append(_Opening(at, 1, role, "", _annex_title(text, items, at)))
         elif item.kind == "text" and not openings and at < first and role == "preamble":
             role = _opening_role(text, item, headings, first)
+        elif item.kind == "text" and _speaks_of_problems(text, item, items[at - 1], role, first == len(items)):
+            role = "problems"
         roles.append(role)
     return openings, roles
+
+
+def _speaks_of_problems(text: str, item: Item, before: Item, role: str, headless: bool) -> bool:
+    """Part five whose heading is lost: after the table of disputes, or in a report without headings."""
+    after_table = role == "disputes_table" and before.kind == "grid"
+    return (after_table or (headless and role == "overview")) and bool(
+        PROBLEMS.search(text, item.span.start, min(item.span.end, item.span.start + 60))
+    )
 
 
 def _rank(heading: Head, numbered: bool, role: str, top: str) -> int:
@@ -146,9 +162,9 @@ def _ordinal(marker: str) -> int:
     return max((digit for digit in digits if digit), default=0)
 
 
-def _default_role(openings: list[_Opening], at: int, first: int, headings: Sequence[Head | None]) -> str:
+def _default_role(seen: set[str], at: int, first: int, headings: Sequence[Head | None]) -> str:
     """Role of a part that the catalog does not know: by what stands around it."""
-    if any(opening.role in ("problems", "other") for opening in openings):
+    if seen & {"problems", "other"}:
         return "other"
     main = headings[first] if first < len(headings) else None
     return "preamble" if at < first and main and main.role == "overview" and main.level != 1 else "overview"

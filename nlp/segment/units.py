@@ -22,6 +22,7 @@ ITEM = re.compile(
 MARKED = re.compile(r"[一二三四五六七八九十]{1,2}是(?!否)|第[一二三四五六七八九十]{1,2}[,、]")
 CLAUSE = 7  # characters an item between commas has at least; shorter ones are words of a list
 ANNOUNCES = re.compile(r"(?:现将|特将).{0,40}[:]$|(?:报告|总结|汇报|公布|公开|说明)如下[:]$")
+NO_WORD = " \t\n。,;:!?、.”’)|"
 
 
 class Leaf(Struct, frozen=True):
@@ -141,7 +142,7 @@ def _are_clauses(text: str, sentence: Span, commas: list[int]) -> bool:
 def _visible(text: str, start: int, end: int) -> Iterator[Span]:
     """The stretch without blanks at its edges; nothing where only punctuation is left."""
     span = _trim(text, Span(start, end))
-    if re.search(r"[^\s。,;:!?、.”’)]", text[span.start : span.end]):
+    if text[span.start : span.end].strip(NO_WORD):
         yield span
 
 
