@@ -12,6 +12,8 @@ import typer
 from nlp.errors import GongkaiError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from nlp.document import Report
     from nlp.engine import Counts
 
@@ -29,6 +31,10 @@ app = typer.Typer(
 
 Paths = Annotated[
     list[Path], typer.Argument(help="文件或文件夹, 递归 / files or folders, recursive", show_default=False)
+]
+
+Aliases = Annotated[
+    Path | None, typer.Option(help='改名机关, TOML: "新名" = "旧名" / renamed offices, "new name" = "old name"')
 ]
 
 
@@ -56,16 +62,20 @@ def annotate(
     paths: Paths,
     out: Annotated[Path, typer.Option(help="输出文件夹 / output folder")],
     workers: Annotated[int, typer.Option(min=1, help="进程数 / worker processes")] = 1,
+    aliases: Aliases = None,
 ) -> None:
     """标注语料, 写出 records.jsonl 与 Parquet 表。 / Annotate a corpus into records.jsonl and Parquet tables.
 
+    同一机关各年的报告互相核对。 / Reports of one office are checked against those of the year before.
     退出码 / exit codes: 0 完成 done, 2 用法错误 misuse. 发现是数据, 不是失败。 / Findings are data, not failures.
     """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from nlp import engine
+    from nlp.settings import read_aliases
 
+    renamed = read_aliases(aliases) if aliases else {}
     console = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"),
@@ -78,7 +88,9 @@ def annotate(
     )
     with bar:
         task = bar.add_task("标注 annotating", total=None)
-        counts = engine.annotate(paths, out, workers, lambda done, total: bar.update(task, completed=done, total=total))
+        counts = engine.annotate(
+            paths, out, workers, lambda done, total: bar.update(task, completed=done, total=total), renamed
+        )
     console.print(_summary(counts))
     console.print(f"输出 / output: {out}", highlight=False)
 
@@ -122,6 +134,8 @@ def check_reports(
     fail_level: Annotated[str | None, typer.Option(help="error|review|note: 达到即退出码 1 / exit 1")] = None,
     exit_zero: Annotated[bool | None, typer.Option("--exit-zero", help="总是退出码 0 / always exit 0")] = None,
     baseline: Annotated[Path | None, typer.Option(help="只报不在此文件里的 / show only what is new")] = None,
+    series: Annotated[bool | None, typer.Option("--series", help="与上年报告互相核对 / check across years")] = None,
+    aliases: Aliases = None,
 ) -> None:
     """像校对一样核对报告, 逐条列出发现。 / Check reports like a linter, one finding a block.
 
@@ -131,7 +145,7 @@ def check_reports(
     from msgspec.structs import replace
 
     from nlp import catalog, engine
-    from nlp.settings import load_settings
+    from nlp.settings import load_settings, read_aliases
     from nlp.write import formats
     from nlp.write.findings import read_baseline
 
@@ -142,12 +156,17 @@ def check_reports(
         "exit_zero": exit_zero,
         "baseline": str(baseline) if baseline else None,
         "format": output.value if output else None,
+        "series": series,
+        "aliases": str(aliases) if aliases else None,
     }
     settings = replace(load_settings(Path()), **{key: value for key, value in given.items() if value is not None})
     known = read_baseline(Path(settings.baseline)) if settings.baseline else frozenset()
     failed = False
     outcomes: list[Outcome] = []
-    for uri, outcome in engine.analyze_shard(engine.find_files(paths)):
+    found: Iterable[Outcome] = engine.analyze_shard(engine.find_files(paths))
+    if settings.series or settings.aliases:
+        found = engine.chain(found, read_aliases(Path(settings.aliases)) if settings.aliases else None)
+    for uri, outcome in found:
         if isinstance(outcome, GongkaiError):
             failed |= not settings.exit_zero
             outcomes.append((uri, outcome))

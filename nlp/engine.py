@@ -106,6 +106,19 @@ def analyze_shard(
             yield uri, outcome
 
 
+def chain(
+    outcomes: Iterable[tuple[str, tuple[Report, ...] | GongkaiError]], aliases: Mapping[str, str] | None = None
+) -> list[tuple[str, tuple[Report, ...] | GongkaiError]]:
+    """The same outcomes, their reports checked against those of the year before."""
+    given = list(outcomes)
+    reports = [report for _, outcome in given if not isinstance(outcome, GongkaiError) for report in outcome]
+    linked = iter(series.chain(reports, catalog.load(), aliases))
+    return [
+        (uri, outcome if isinstance(outcome, GongkaiError) else tuple(next(linked) for _ in outcome))
+        for uri, outcome in given
+    ]
+
+
 def _run_shard(shard: Shard, out: Path) -> Counts:
     """Analyze a shard and write its parts; what it came to."""
     columns, records, counts = Columns(), [], Counts(files=len(shard.files))

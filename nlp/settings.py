@@ -19,6 +19,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
     select/ignore: rule codes or families (`TT`, `TT101`); an empty `select` takes all. fail_level:
     the weakest level that makes the exit code 1. baseline: a file of known findings not to show again.
+    series: check the reports of an office against those of the year before. aliases: a file of renamed
+    offices, which makes it a series too.
     """
 
     select: tuple[str, ...] = ()
@@ -27,6 +29,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     exit_zero: bool = False
     baseline: str | None = None
     format: str = "full"
+    series: bool = False
+    aliases: str | None = None
 
     def __post_init__(self) -> None:
         if self.fail_level not in LEVELS:
@@ -78,3 +82,18 @@ def load_settings(folder: Path) -> Settings:
         return msgspec.convert(table, Settings)
     except msgspec.ValidationError as reason:
         raise UsageError(f"{path}: {reason}", f"{path}: {reason}") from None
+
+
+def read_aliases(path: Path) -> dict[str, str]:
+    """Renamed offices from a TOML file, `"new name" = "old name"` a line; UsageError where it is none."""
+    try:
+        table: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as reason:
+        raise UsageError(f"无法读取 {path}: {reason.strerror}", f"can't read {path}: {reason.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as reason:
+        raise UsageError(f"{path} 不是有效的 TOML: {reason}", f"{path} is no valid TOML: {reason}") from None
+    try:
+        return msgspec.convert(table, dict[str, str])
+    except msgspec.ValidationError:
+        zh = f'{path}: 每行应为 "新名称" = "旧名称"'
+        raise UsageError(zh, f'{path}: a line is "new name" = "old name"') from None
