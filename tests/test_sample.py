@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from nlp import catalog
 from nlp.document import Finding, Report
 from nlp.pipeline import analyze_file
 from nlp.spans import Span
+from nlp.verify.series import chain
 
 CORPORA = Path(__file__).resolve().parents[1] / "corpora"
 FILES = {entry["file"]: entry for entry in json.loads((CORPORA / "sample-truth.json").read_bytes())["files"]}
@@ -51,13 +53,25 @@ def shown(file: str, report: Report, finding: Finding) -> str:
     return f"{finding.rule} {sides}: {finding.message_en}" + (f" -- correct: {'; '.join(why)}" if why else "")
 
 
-PLANTS = [
-    pytest.param(file, at, plant, id=f"{plant['id']}-{plant['kind']}")
-    for file, entry in FILES.items()
-    for at, truth in enumerate(entry["reports"])
-    for plant in truth["plants"]
-    if not plant.get("series")
-]
+@cache
+def chained() -> dict[str, list[tuple[Report, list[Finding]]]]:
+    """Reports by file, each with the findings that only the chain over years adds."""
+    alone = [report for file in FILES for report in reports(file)]
+    added: dict[str, list[tuple[Report, list[Finding]]]] = {}
+    for before, after in zip(alone, chain(alone, catalog.load()), strict=True):
+        known = {finding.id for finding in before.findings}
+        added.setdefault(before.source.uri, []).append((before, [f for f in after.findings if f.id not in known]))
+    return added
+
+
+def planted(series: bool) -> list:
+    return [
+        pytest.param(file, at, plant, id=f"{plant['id']}-{plant['kind']}")
+        for file, entry in FILES.items()
+        for at, truth in enumerate(entry["reports"])
+        for plant in truth["plants"]
+        if plant.get("series", False) == series
+    ]
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -94,7 +108,7 @@ def test_every_cell_is_read(file):
     assert wrong == []
 
 
-@pytest.mark.parametrize(("file", "at", "plant"), PLANTS)
+@pytest.mark.parametrize(("file", "at", "plant"), planted(series=False))
 def test_what_was_planted_is_found(file, at, plant):
     report = reports(file)[at]
     near = [f for f in report.findings if belongs(file, report, f, plant)]
@@ -110,6 +124,27 @@ def test_nothing_else_is_accused(file):
         shown(file, report, finding)
         for report, truth in zip(reports(file), FILES[file]["reports"], strict=True)
         for finding in report.findings
+        if finding.level == "error"
+        and not any(belongs(file, report, finding, plant) for plant in truth["plants"])
+    ]
+    assert false == [], "\n".join(["accused although correct:", *false])
+
+
+@pytest.mark.parametrize(("file", "at", "plant"), planted(series=True))
+def test_what_was_planted_between_years_is_found(file, at, plant):
+    report, findings = chained()[file][at]
+    near = [finding for finding in findings if belongs(file, report, finding, plant)]
+    assert any(finding.level in LEVELS[plant["level"]] for finding in near), (
+        f"missed: {plant['note']}\nadded: {[shown(file, report, finding) for finding in findings]}"
+    )
+
+
+def test_nothing_else_is_accused_between_years():
+    false = [
+        shown(file, report, finding)
+        for file, found in chained().items()
+        for (report, findings), truth in zip(found, FILES[file]["reports"], strict=True)
+        for finding in findings
         if finding.level == "error"
         and not any(belongs(file, report, finding, plant) for plant in truth["plants"])
     ]
