@@ -8,6 +8,8 @@ Text of a site's frame, adverts, foreign snippets and stubs belong to no report.
 import hashlib
 from itertools import groupby
 
+from msgspec.structs import replace
+
 from nlp.catalog import Catalog
 from nlp.document import Report, Text
 from nlp.errors import NotAReport
@@ -77,12 +79,15 @@ def _report(text: Text, report: str, stretch: Stretch, catalog: Catalog) -> Repo
 
 
 def _rows_in_prose(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """A single row with pipes among prose is prose; two and more are a table."""
+    """Two and more rows with pipes are a table, with what stands between; a single one is prose."""
     kept: list[Item] = []
-    for kind, run in groupby(items, key=lambda item: item.kind):
+    for between, run in groupby(items, key=lambda item: item.kind in ("row", "residue")):
         group = list(run)
-        if kind == "row" and len(group) == 1:
-            group = [Item("text", group[0].span)]
+        rows = [at for at, item in enumerate(group) if item.kind == "row"]
+        if between and len(rows) == 1:
+            group[rows[0]] = replace(group[rows[0]], kind="text")
+        elif between and rows:
+            group[rows[0] : rows[-1] + 1] = [replace(i, kind="row") for i in group[rows[0] : rows[-1] + 1]]
         kept.extend(group)
     return tuple(kept)
 

@@ -133,12 +133,18 @@ def _tabular(text: str) -> Iterator[Span]:
     at = 0
     for match in LONG_LINE.finditer(text):
         start, end = match.span()
-        if text.find("。", start, end) >= 0 and not CELL_RUN.search(text, start, end):
+        if text.find("。", start, end) >= 0 and not _has_cells(text, start, end):
             if at < start:
                 yield Span(at, start)
             at = end
     if at < len(text):
         yield Span(at, len(text))
+
+
+def _has_cells(text: str, start: int, end: int) -> bool:
+    """Cells in a row; the counts only save the search."""
+    spaced = text.count(" ", start, end) + text.count("|", start, end) + text.count("\t", start, end) >= 4
+    return (spaced or text.find("000", start, end) >= 0) and bool(CELL_RUN.search(text, start, end))
 
 
 def _labels(text: str, lexicon: Lexicon) -> Iterator[_Label]:
@@ -211,8 +217,9 @@ def _grid(text: str, chain: list[_Label], floor: int, ceiling: int) -> Grid:
     start = max(start, chain[0].start - LEAD)
     before = OPENING.search(text, start, chain[0].start)
     start = before.start() if before else chain[0].start
-    tail = TAIL.match(text, chain[-1].end)
-    end = tail.end() if tail else chain[-1].end
+    end = _row_end(text, chain[-1].end)
+    tail = TAIL.match(text, end)
+    end = tail.end() if tail else end
     start, end = _with_rows(text, start, floor), _with_rows_after(text, end, ceiling)
     stop = len(text[start:end].rstrip()) + start
     line_end = text.find("\n", stop)
@@ -220,18 +227,28 @@ def _grid(text: str, chain: list[_Label], floor: int, ceiling: int) -> Grid:
     return Grid(_kind(chain), Span(start, line_end if not text[stop:line_end].strip() else stop), len(chain))
 
 
+def _row_end(text: str, at: int) -> int:
+    """End of the row of the last label, whose cell may go on with a filling rule: `规章(指…。)|0|0|`."""
+    stop = text.find("\n", at, at + LEAD)
+    if stop < 0 or text.find("|", at, stop) < 0 or PROSE.search(BRACKETED.sub("", text[at:stop])):
+        return at
+    return stop
+
+
 ROW = re.compile(r"[^\n。]{0,80}\|[\s|]*")  # "其他主动公开文件 | 3 |"
 
 
 def _with_rows(text: str, start: int, floor: int) -> int:
     """Start of the first of the rows with pipes that stand right above."""
+    top = start
     while start > floor and text[start - 1] == "\n":
         above = text.rfind("\n", floor, start - 1) + 1 or floor
         line = text[above : start - 1]
-        if not (HAN.search(line) and ROW.fullmatch(line)):
+        if not ROW.fullmatch(line):
             break
         start = above
-    return start
+        top = above if HAN.search(line) else top  # rules and empty rows only between others
+    return top
 
 
 def _with_rows_after(text: str, end: int, ceiling: int) -> int:

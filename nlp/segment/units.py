@@ -37,12 +37,13 @@ def build(text: str, report: str, entries: Sequence[Entry], sections: Sequence[S
     """Units of a report in order."""
     units: list[Unit] = []
     prose = [entry for entry in entries if entry.item.kind in ("text", "title", "row")]
+    paths = [_path(sections, index) for index in range(len(sections))]
     heads: dict[int, str] = {}  # section index -> id of its heading unit
     lead = ""  # id of the lead-in that is still open
     for paragraph, entry in enumerate(prose):
         following = prose[paragraph + 1] if paragraph + 1 < len(prose) else None
         section = sections[entry.section] if entry.section is not None else None
-        path = _path(sections, entry.section)
+        path = paths[entry.section] if entry.section is not None else ()
         holder = ""  # id of the item that later sentences of the paragraph belong to
         for leaf in leaves(text, entry, following):
             unit_id = f"{report}/u{len(units) + 1}"
@@ -161,12 +162,10 @@ def _is_lead(text: str, span: Span, entry: Entry, after: Span | None, following:
     return following is not None and following.item.level > 0
 
 
-def _path(sections: Sequence[Section], index: int | None) -> tuple[str, ...]:
-    titles: list[str] = []
-    while index is not None:
-        titles.append(sections[index].title)
-        index = _parent_index(sections, index)
-    return tuple(reversed(titles))
+def _path(sections: Sequence[Section], index: int) -> tuple[str, ...]:
+    """Titles from the part of the report down to a section."""
+    above = _parent_index(sections, index)
+    return (*(_path(sections, above) if above is not None else ()), sections[index].title)
 
 
 def _parent_index(sections: Sequence[Section], index: int | None) -> int | None:
