@@ -6,7 +6,8 @@ looks for a finding on the spot or on the cells concerned. What was not read cou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -18,6 +19,7 @@ from nlp.errors import SourceError
 from nlp.exam.plants import CONTROLS, PLANTERS, Plant
 from nlp.exam.reports import Simulated, simulate
 from nlp.spans import Span
+from nlp.verify.series import chain
 
 __all__ = ["Grade", "Result", "exam", "simulate", "write_corpus"]
 
@@ -63,8 +65,19 @@ def _analyze(text: str, name: str, tools: pipeline.Tools) -> tuple[Report, ...]:
         return ()
 
 
+def _chained(texts: Sequence[str], name: str, tools: pipeline.Tools) -> list[tuple[Report, ...]]:
+    """Reports of each text; several texts are years of one office and checked against each other."""
+    found = [_analyze(text, f"{number}-{name}", tools) for number, text in enumerate(texts)]
+    if len(found) == 1:
+        return found
+    linked = iter(chain([report for reports in found for report in reports], tools.catalog))
+    return [tuple(next(linked) for _ in reports) for reports in found]
+
+
 def _touches(report: Report, finding: Finding, plant: Plant) -> bool:
     for side in finding.evidence:
+        if side.source is not None:
+            continue
         place = report.text.trace(side.span)
         if place.overlap(plant.spot) or (side.cell and side.cell in plant.cells):
             return True
@@ -74,7 +87,7 @@ def _touches(report: Report, finding: Finding, plant: Plant) -> bool:
 def _hits(plant: Plant, name: str, tools: pipeline.Tools) -> list[Finding]:
     return [
         finding
-        for report in _analyze(plant.text, name, tools)
+        for report in _chained((plant.before, plant.text) if plant.before else (plant.text,), name, tools)[-1]
         for finding in report.findings
         if _STRENGTH[finding.level] <= _STRENGTH[plant.level] and _touches(report, finding, plant)
     ]
@@ -119,9 +132,14 @@ def exam(n: int = 200, seed: int = 0, keep: int = 20) -> Result:
     alarms: list[tuple[str, str, str]] = []
     silent = dict.fromkeys(CONTROLS, 0)
     for kind, control in CONTROLS.items():
-        for number, simulated in zip(range(n), _candidates(seed + 1, tools), strict=False):
-            text = control(Random(f"{seed}/{kind}/{number}"), simulated, tools.catalog)
-            errors = [f for r in _analyze(text, simulated.name, tools) for f in r.findings if f.level == "error"]
+        made = (
+            (simulated, control(Random(f"{seed}/{kind}/{number}"), simulated, tools.catalog))
+            for number, simulated in enumerate(_candidates(seed + 1, tools))
+        )
+        for simulated, text in islice((one for one in made if one[1] is not None), n):
+            texts = (text,) if isinstance(text, str) else text or ()
+            reports = [report for found in _chained(texts, simulated.name, tools) for report in found]
+            errors = [f for report in reports for f in report.findings if f.level == "error"]
             silent[kind] += not errors
             if errors and len(alarms) < keep:
                 alarms.append((kind, f"{simulated.name} {simulated.layout}", repr(errors[0])))

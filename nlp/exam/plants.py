@@ -10,7 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlp.catalog import Catalog
-from nlp.exam.numbers import OUTCOMES
+from nlp.exam.layouts import LAYOUTS
+from nlp.exam.numbers import APPLICANTS, OUTCOMES
 from nlp.exam.prose import percent
 from nlp.exam.reports import Simulated, compose
 from nlp.spans import Span
@@ -20,7 +21,8 @@ class Plant(Struct, frozen=True):
     """A planted error: where it stands, which cells it concerns, what stood there before.
 
     `level` is the weakest level that counts as found: an error by definition, or a review where
-    the form itself leaves room (a blank cell may mean zero; a period may be a slip of the pen).
+    the form itself leaves room (a blank cell may mean zero; a period may be a slip of the pen). `before` is
+    last year's report, where only the two together show the error.
     """
 
     kind: str
@@ -29,6 +31,7 @@ class Plant(Struct, frozen=True):
     cells: frozenset[str]
     truth: str
     level: str = "error"
+    before: str = ""
 
 
 Planter = Callable[[Random, Simulated, Catalog], Plant | None]
@@ -234,6 +237,38 @@ def _negation(random: Random, simulated: Simulated, catalog: Catalog) -> Plant |
     return Plant("negation", text, Span(at, text.find("\n", at)), frozenset((cell,)), format(year.cells[cell], "f"))
 
 
+def _carry_over(random: Random, simulated: Simulated, catalog: Catalog) -> Plant | None:
+    """More or fewer cases carried in than last year carried out; this year's own table and prose go along."""
+    year, last = simulated.year, simulated.last
+    if last is None or "G1" in (year.form, last.form):
+        return None
+    step = random.choice((-2, -1, 1, 2, 3))
+    columns = [
+        who
+        for who in APPLICANTS
+        if year.cells[f"rq_carried_in@{who}"] + step >= 0 and year.cells[f"rq_new_received@{who}"] - step >= 0
+    ]
+    if not columns:
+        return None
+    who, told = random.choice(columns), dict(year.cells)
+    for column in (who, "total"):
+        told[f"rq_carried_in@{column}"] += step
+        told[f"rq_new_received@{column}"] -= step
+    draft = compose(catalog, replace(year, cells=told), last, simulated.layout, simulated.seed)
+    cell = f"rq_carried_in@{who}"
+    index = next(i for i, piece in enumerate(draft.pieces) if piece.key == cell and piece.side == "cell")
+    start = draft.start(index)
+    return Plant(
+        "carry_over",
+        draft.text(),
+        Span(start, start + len(draft.pieces[index].text)),
+        frozenset((cell, "rq_carried_in@total")),
+        format(year.cells[cell], "f"),
+        "review" if year.office.level == "township" else "error",  # towns have namesakes
+        compose(catalog, last, None, random.choice(LAYOUTS), simulated.seed).text(),
+    )
+
+
 PLANTERS: dict[str, Planter] = {
     "digit_drop": _digit("digit_drop", 2, _drop),
     "digit_insert": _digit("digit_insert", 1, _insert),
@@ -250,6 +285,7 @@ PLANTERS: dict[str, Planter] = {
     "percent_changed": _percent,
     "year_changed": _period,
     "negation": _negation,
+    "carry_over": _carry_over,
 }
 
 
@@ -298,12 +334,24 @@ def _open_list(random: Random, simulated: Simulated, catalog: Catalog) -> str:
     return simulated.draft.with_texts(changes).text()
 
 
-CONTROLS: dict[str, Callable[[Random, Simulated, Catalog], str]] = {
+def _series(random: Random, simulated: Simulated, catalog: Catalog) -> tuple[str, ...] | None:
+    """Clean consecutive years of one office, last year's in two layouts as mirrors have it."""
+    if simulated.last is None:
+        return None
+    layouts = random.sample(LAYOUTS, random.choice((1, 2)))
+    before = (compose(catalog, simulated.last, None, layout, simulated.seed + 1).text() for layout in layouts)
+    return (*before, simulated.draft.text())
+
+
+Control = Callable[[Random, Simulated, Catalog], str | tuple[str, ...] | None]
+
+CONTROLS: dict[str, Control] = {  # a text, or those of several years
     "consistent": _consistent,
     "approximate": _approximate,
     "rounding": _rounding,
     "open_list": _open_list,
     "untouched": lambda random, simulated, catalog: simulated.draft.text(),
+    "series": _series,
 }
 
 
