@@ -23,7 +23,7 @@ from nlp.evaluate.scores import ORIGIN, Layer, Measure, Miss, Scores
 from nlp.evaluate.structure import reports, units, zones
 from nlp.evaluate.tables import cells
 
-__all__ = ["Layer", "Measure", "Miss", "Scores", "evaluate", "render", "render_markdown", "run"]
+__all__ = ["Layer", "Measure", "Miss", "Scores", "evaluate", "render", "render_markdown", "run", "save"]
 
 _LAYERS = {
     "reports": reports,
@@ -75,8 +75,13 @@ def run(gold: Path, sources: Path, *, details: bool = False, out: Path | None = 
     scores = evaluate(gold, sources, analyze_file)
     print_scores(scores, details=details)
     if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        without_misses = {name: Layer(layer.measures, (), layer.skipped) for name, layer in scores.layers.items()}
-        result = msgspec.structs.replace(scores, layers=without_misses)
-        out.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n")
+        save(scores, out)
     return scores
+
+
+def save(scores: Scores, out: Path) -> None:
+    """Write the measures as JSON, without the misses, which quote the reports."""
+    layers = {name: Layer(layer.measures, (), layer.skipped) for name, layer in scores.layers.items()}
+    result = msgspec.structs.replace(scores, layers=layers)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n")

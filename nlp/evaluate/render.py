@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nlp.evaluate.scores import Measure, Scores
+from nlp.evaluate.scores import ORIGIN_ZH, Measure, Scores
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -24,7 +24,7 @@ _MAIN = {
     ("tags", "macro F1 (labels in the gold)"),
     ("problem types", "micro F1"),
 }
-OPENING, CLOSING = "<!-- evaluation -->", "<!-- /evaluation -->"
+OPENING, CLOSING = "<!-- evaluation:begin -->", "<!-- evaluation:end -->"
 
 
 def _number(measure: Measure) -> str:
@@ -74,18 +74,22 @@ def print_scores(scores: Scores, *, details: bool = False) -> None:
     console.print(scores.origin, style="dim")
 
 
-def render_markdown(scores: Scores) -> str:
-    """Table of the main measures for the README, with n, data and origin; the rest is in the result file."""
-    lines = ["| layer | measure | value | n |", "| --- | --- | --- | --- |"]
+def render_markdown(scores: Scores, lang: str = "en") -> str:
+    """Table of the main measures for a README (`lang` en or zh), with n, data and origin; the rest is on file."""
+    chinese = lang == "zh"
+    head = "| 层 | 指标 | 值 | n |" if chinese else "| layer | measure | value | n |"
+    skipped = "未测" if chinese else "not measured"
+    lines = [head, "| --- | --- | --- | --- |"]
     for name, layer in scores.layers.items():
         if layer.skipped:
-            lines.append(f"| {name} | not measured: {layer.skipped} | – | – |")
+            lines.append(f"| {name} | {skipped}: {layer.skipped} | – | – |")
         for measure in layer.measures:
             if measure.goal or (name, measure.name) in _MAIN:
                 value = "–" if measure.value is None else f"{measure.value:.3f}"
                 lines.append(f"| {name} | {measure.name} | {value} | {measure.n:,} |")
     sizes = ", ".join(f"{n:,} {what}" for what, n in scores.data.items())
-    lines += ["", f"Data: {sizes}. {scores.origin}"]
+    label, origin = ("数据：", ORIGIN_ZH) if chinese else ("Data: ", scores.origin)
+    lines += ["", f"{label}{sizes}. {origin}"]
     return "\n".join(lines) + "\n"
 
 

@@ -12,10 +12,10 @@ from nlp.evaluate.scores import Scores
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_evaluation_in_the_readme_is_the_one_on_file():
-    readme, result = ROOT / "README.md", ROOT / "docs/results/evaluation.json"
-    if not (readme.is_file() and result.is_file()):
-        pytest.skip("README.md or docs/results/evaluation.json is not written yet")
-    page = readme.read_text(encoding="utf-8")
-    block = page.partition(OPENING)[2].partition(CLOSING)[0].strip()
-    assert block == render_markdown(msgspec.json.decode(result.read_bytes(), type=Scores)).strip()
+@pytest.mark.parametrize(("page", "lang"), [("README.md", "en"), ("README.zh.md", "zh")])
+def test_the_evaluation_in_the_readme_is_the_one_on_file(page, lang):
+    result = ROOT / "docs/results/evaluation.json"
+    if not result.is_file():
+        pytest.skip("docs/results/evaluation.json is not written yet")
+    block = (ROOT / page).read_text(encoding="utf-8").partition(OPENING)[2].partition(CLOSING)[0].strip()
+    assert block == render_markdown(msgspec.json.decode(result.read_bytes(), type=Scores), lang).strip()
