@@ -78,6 +78,9 @@ class _Slots:
         if reading.kind == "text" or (self.full and reading.printed and _doubtful(reading)):
             if text[start:end].strip() in heads:
                 return True
+            if not self.full and (first := _first_line(text, start, end)):
+                self.put(first)
+                return False  # wording below the last value, with nothing between them
             if self.size:
                 return False
             self.strayed = True  # the rest of the label, or another row's
@@ -86,6 +89,13 @@ class _Slots:
         elif reading.kind != "aside":
             self.put(tuple(item.at(start) for item in reading.printed))
         return True
+
+    def close(self, text: str, start: int, end: int) -> None:
+        """Take in what stands after the last separator, if it is or begins with a value."""
+        if _one_value(text[start:end]):
+            self.add(text, start, end)
+        elif first := _first_line(text, start, end):
+            self.put(first)
 
     def strip(self, inline: bool) -> Strip:
         size = self.size if self.explicit else 0
@@ -120,6 +130,16 @@ def _one_value(piece: str) -> bool:
     return reading.kind == "values" and len(reading.printed) == 1 and not _doubtful(reading)
 
 
+def _first_line(text: str, start: int, end: int) -> tuple[Printed, ...]:
+    """The value on the first line of a piece that goes on with wording."""
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    line_end = text.find("\n", start, end)
+    reading = read(text[start:line_end]) if line_end >= 0 else None
+    if reading is None or reading.kind != "values" or len(reading.printed) != 1 or _doubtful(reading):
+        return ()
+    return (reading.printed[0].at(start),)
+
+
 def _doubtful(reading: Reading) -> bool:
     return any(item.state == "unreadable" for item in reading.printed)
 
@@ -149,8 +169,12 @@ def _piped(text: str, start: int, end: int, width: int) -> Strip:
     for item in head.printed:
         slots.put((item,))
 
+    left_blank = sum(a < b <= line_end and text[a:b].isspace() for a, b in pieces[1:])
+
     def inline() -> bool:
-        return bool(slots.printed) and slots.printed[-1].end <= line_end
+        if not slots.printed:
+            return left_blank >= width  # | | |: cells, and nothing in them
+        return slots.printed[-1].end <= line_end
 
     for a, b in pieces[1:]:
         if a < line_end < b and _one_value(text[a:b]):
@@ -163,8 +187,8 @@ def _piped(text: str, start: int, end: int, width: int) -> Strip:
             if full or text[a:b].isspace():  # what follows is on the next line
                 return slots.strip(True)._replace(rest=_rest(text, a, end, "|"))
         if (a, b) == pieces[-1]:
-            if _one_value(text[a:b]) and not (slots.full and text[a:b].startswith("\n")):
-                slots.add(text, a, b)
+            if not slots.full or (_one_value(text[a:b]) and not text[a:b].startswith("\n")):
+                slots.close(text, a, b)
         elif not slots.add(text, a, b):
             break
     return slots.strip(inline())

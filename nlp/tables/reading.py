@@ -17,7 +17,7 @@ from nlp.tables.layout import Strip, below_heads
 from nlp.tables.rows import Anchor, anchors, place, strips
 
 OLD, NEW = "G1", ("G2", "G3")
-FEWEST = 3  # labels that make a stretch a table of the old form
+FEWEST = 3  # labels that make a statutory table
 BANNERS = ("第二十条", "信息内容")  # open a block of table 2
 
 
@@ -137,10 +137,15 @@ def _one_column(found: Mapping[str, Strip]) -> tuple[Mapping[str, Strip], tuple[
 
 
 def _column(found: Mapping[str, Strip], count: int, at: int) -> dict[str, Strip]:
-    return {
-        name: Strip((strip.printed[at],), unit=strip.unit) if len(strip.printed) == count else strip
-        for name, strip in found.items()
-    }
+    """One column of `count`; a row with fewer values does not say which it has, unless it is the last."""
+    last = list(found)[-1]
+    kept = {}
+    for name, strip in found.items():
+        if len(strip.printed) == count:
+            kept[name] = Strip((strip.printed[at],), unit=strip.unit)
+        else:
+            kept[name] = strip._replace(strayed=name != last)
+    return kept
 
 
 # Table 2: each block in the form its heads say, for one report may mix two.

@@ -102,6 +102,11 @@ CASES = {
     "a remark below table four": ("G2", "4", lambda grid: [*grid, ["注:数据截至2021年12月31日"]]),
     "a running number": ("G1", "G1", serial),
     "parts beside the total": ("G1", "G1", three_columns),
+    "a footer with nothing before it": (
+        "G1",
+        "G1",
+        lambda g: [*g[:-1], [*g[-1][:2], g[-1][2] + "\n单位负责人: 审核人:"]],
+    ),
     "the footer of the old form": ("G1", "G1", lambda grid: [*grid, FOOTER]),
 }
 
@@ -215,6 +220,13 @@ def test_the_unit_column_of_the_old_form(forms, grid, layouts, read):
     cells = read(layouts[ROWS](grid(forms["G1"], "G1", {"sv_budget_wan": "0.5"}))).cells
     assert (cells["sv_budget_wan"].value, cells["sv_budget_wan"].unit) == (Decimal("0.5"), "万元")
     assert cells["tr_trainees"].unit == "人次"
+
+
+@pytest.mark.parametrize("layout", [ROWS, "one row a line, pipes around"])
+def test_a_running_number_is_not_the_value_of_the_blank_before_it(layout, forms, grid, layouts, read):
+    values = dict.fromkeys(distinct("G1", "G1"), "") | {"ch_website": "155"}
+    cells = read(layouts[layout](serial(grid(forms["G1"], "G1", values)))).cells
+    assert {a for a, cell in cells.items() if cell.state != "blank"} == {"ch_website"}
 
 
 def test_columns_of_which_none_is_the_total_are_not_chosen_from(forms, grid, layouts, read):
