@@ -9,12 +9,25 @@ from decimal import Decimal
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.quantities import Interval
-from nlp.verify.claims import DISPOSED, RECEIVED, Fit, Weighed, amount_of, claims, cross, peers, weigh, withdrawn
+from nlp.verify.claims import (
+    DISPOSED,
+    RECEIVED,
+    Fit,
+    Weighed,
+    amount_of,
+    claims,
+    cross,
+    peers,
+    same_statement,
+    weigh,
+    withdrawn,
+)
 from nlp.verify.facts import Facts
 
 _HEDGED = re.compile(r"[余多几]")  # 15余条
+_NATURAL = re.compile(r"自然人|公民|个人|群众")
 _TELLING = 10  # from this value on, equality with a cell beside is no coincidence
-_UNCOMPARED = ("broader", "years")  # another thing altogether: neither error nor review
+_UNCOMPARED = ("broader", "years", "each", "some")  # another thing altogether: neither error nor review
 
 
 def agree(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
@@ -47,7 +60,9 @@ def _compare(rule: RuleSpec, facts: Facts, figure: Figure) -> Check:
     why = why or _mitigation(facts, figure, weighed, others)
     if why or rule.level != "error":
         return facts.check(rule.code, "review", "review", operands, why, None, expected, actual)
-    return facts.check(rule.code, "contradiction", "error", operands, "differs", None, expected, actual)
+    other = beside(facts, figure, weighed)
+    reason = f"matches:{other}" if other else "differs"
+    return facts.check(rule.code, "contradiction", "error", operands, reason, None, expected, actual)
 
 
 def _fits(rule: RuleSpec, facts: Facts, figure: Figure, weighed: Weighed, fit: Fit, why: str) -> Check:
@@ -80,23 +95,31 @@ def _mitigation(facts: Facts, figure: Figure, weighed: Weighed, others: tuple[Fi
     """Why a claim that differs from its cells is not an error all the same."""
     if weighed.blank:
         return "blank"
-    if any(not other.partial for other in others):
+    if any(not other.partial and not same_statement(facts, figure, other) for other in others):
         return "mentions_differ"
     if figure.bound == "at_least" and figure.high is None and _HEDGED.search(facts.quote(figure.span)):
         return "hedge"  # on a number without trailing zero (15余)
-    return "withdrawn" if withdrawn(facts, figure) else _beside(facts, figure, weighed)
+    if withdrawn(facts, figure):
+        return "withdrawn"
+    natural = "@natural" in beside(facts, figure, weighed)
+    return "natural_meant" if natural and _NATURAL.search(_sentence(facts, figure)) else ""
 
 
-def _beside(facts: Facts, figure: Figure, weighed: Weighed) -> str:
+def _sentence(facts: Facts, figure: Figure) -> str:
+    start = max(facts.text.rfind(mark, 0, figure.span.start) for mark in "。\n")
+    return facts.text[start + 1 : figure.span.start]
+
+
+def beside(facts: Facts, figure: Figure, weighed: Weighed) -> str:
     """Name of a cell right beside the claimed ones that has the stated value: another column or one part."""
     if not figure.value or figure.value < _TELLING or figure.low != figure.high:
         return ""
     for _, cells in weighed.readings:
         natural = tuple(c.replace("@total", "@natural") for c in cells if c.endswith("@total"))
         if natural and sum(facts.values.get(c, Decimal(0)) for c in natural) == figure.value:
-            return f"matches:{'+'.join(natural)}"
+            return "+".join(natural)
         if len(cells) > 1:
             for cell in cells:
                 if facts.values.get(cell) == figure.value:
-                    return f"matches:{cell}"
+                    return cell
     return ""

@@ -22,7 +22,12 @@ _DECIDED = ("_decisions", "_issued", "_in_force", "_repealed")  # cells that cou
 _DOCUMENTS = ("ad_normdoc", "ad_rule")
 _STOCKS = ("_public_total", "_in_force")
 _REACH = 30  # characters around a figure that can change what it counts
-_AMONG_THEM = re.compile(r"^[,(]?其中[^。;]{0,20}(?:信息公开|公开(?:政府)?信息)")  # 46件,其中涉及信息公开的2件
+_AMONG_THEM = re.compile(  # 46件,其中涉及信息公开的2件; 57件,涉及本办公室的3件
+    r"^[,(]?(?:其中[^。;]{0,20}(?:信息公开|公开(?:政府)?信息)|(?:其中)?[^。;,]{0,4}涉及?(?:本|我))"
+)
+_EACH = re.compile(r"各(?:自|设|建|有|开|办|举)?[^,。;、]{0,8}$")  # 便民中心和文化站各设查阅点1个
+_SOME = re.compile(r"中有|[对将把向给]$")  # 12个查阅点中有3个, 对3个查阅点重新选址
+_SKELETON = re.compile(r"[\d.,%\s]|[〇零一二两三四五六七八九十百千万亿]|年|全|度")
 _DISCLOSURE = re.compile(r"公开")
 _ENDED = re.compile(r"^[的并而]*(?:被|判决|依法)*(?:纠错|纠正|败诉|撤销|变更|责令|问责)")  # 未被行政复议纠错
 _YEARS = re.compile(r"(?<!今)年来|(?<!今年)以来|期间|历年|历次|自20\d\d年|十[二三四]五")  # 五年来累计受理
@@ -95,6 +100,10 @@ def cross(facts: Facts, figure: Figure) -> str:
     first = figure.readings[0]
     if _years(facts, figure):
         return "years"
+    if figure.clause and _EACH.search(facts.text, figure.clause.start, figure.span.start):
+        return "each"
+    if _SOME.search(facts.text, max(0, figure.span.start - 4), figure.span.start):
+        return "some"
     if figure.partial:
         return "partial"
     if figure.scope == "other" or _scope_differs(facts, figure):
@@ -110,6 +119,16 @@ def cross(facts: Facts, figure: Figure) -> str:
 
 def _clause(facts: Facts, figure: Figure) -> str:
     return facts.quote(figure.clause or figure.span)
+
+
+def skeleton(facts: Facts, figure: Figure) -> str:
+    """A claim's clause without its numbers."""
+    return _SKELETON.sub("", _clause(facts, figure))
+
+
+def same_statement(facts: Facts, one: Figure, other: Figure) -> bool:
+    """Whether two claims say the same in the same words, in two places."""
+    return one.clause != other.clause and skeleton(facts, one) == skeleton(facts, other)
 
 
 def _years(facts: Facts, figure: Figure) -> bool:

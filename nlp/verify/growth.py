@@ -17,7 +17,7 @@ from nlp.verify.parts import COUNTED
 from nlp.verify.shares import interval
 from nlp.verify.tally import tally
 
-_SENTENCE_ENDS = re.compile(r"[。!?\n]")
+_SENTENCE_ENDS = re.compile(r"[。;!?\n]")
 _FROM_TO = re.compile(r"增加到|增至|增长到|上升到|升至|提高到|减少到|减至|下降到|降至|降到")  # 由1128条增加到1887条
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,16}$")
 _SHARE_POINTS = re.compile(r"^个?百分点")  # 提高5个百分点 is a difference of percentages
@@ -56,7 +56,7 @@ def difference(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
             expected, actual = str(gap.low), facts.quote(figure.span)
             if gap.overlaps(interval(figure)):
                 yield facts.check(rule.code, "holds", "none", operands, "", None, expected, actual)
-            elif gap.exact and found.now.unit == found.before.unit == figure.unit:
+            elif gap.exact and gap.low and gap.low > 0 and found.now.unit == found.before.unit == figure.unit:
                 yield facts.check(rule.code, "contradiction", rule.level, operands, "differs", None, expected, actual)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.spans import Span
-from nlp.verify.claims import other_year
+from nlp.verify.claims import claims, other_year, skeleton
 from nlp.verify.facts import Facts
 from nlp.verify.parts import countable
 
@@ -167,10 +167,24 @@ def repeats(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
         if countable(figure) and figure.bound == "exact" and figure.unit and not other_year(facts, figure):
             assert figure.value is not None
             seen.setdefault((figure.value, figure.unit), []).append(figure)
+    yield from _told_twice(rule, facts)
     for (value, _), found in seen.items():
         for same in _one_thing(facts, found, value):
             operands = tuple(f.id for f in same)
             yield facts.check(rule.code, "holds", "none", operands, "", None, str(value), facts.quote(same[0].span))
+
+
+def _told_twice(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
+    """The same words with another number, where no cell decides: 全年共公开386条 and 全年共公开368条."""
+    said: dict[tuple[str, str], Figure] = {}
+    uncounted = claims(facts).get("TT112", ()) if facts.form else (f for f in facts.figures if f.readings)
+    for figure in uncounted:
+        if figure.bound != "exact" or figure.partial or other_year(facts, figure):
+            continue
+        first = said.setdefault((figure.readings[0], skeleton(facts, figure)), figure)
+        if first.value != figure.value:
+            quotes = {"expected": facts.quote(first.span), "actual": facts.quote(figure.span)}
+            yield facts.check(rule.code, "contradiction", rule.level, (figure.id, first.id), "told_twice", **quotes)
 
 
 def _one_thing(facts: Facts, found: list[Figure], value: Decimal) -> list[list[Figure]]:

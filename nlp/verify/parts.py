@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlp.document import Figure
 from nlp.verify.facts import Facts, Passage
@@ -73,7 +74,9 @@ def _passage_groups(facts: Facts, passage: Passage) -> Iterator[Group]:
         parts, nested, end = _parts(passage, at)
         if parts:
             used.update(parts)
-            yield _group(passage, at, parts, nested, end)
+            total_at, sure = _total_of(passage, at, parts)
+            group = _group(passage, total_at, at, parts, nested, end)
+            yield group if sure else replace(group, declared=False)
     yield from _summed_up(passage, used)
 
 
@@ -107,6 +110,27 @@ def _parts(passage: Passage, at: int) -> tuple[list[int], list[int], int]:
     return parts, nested, len(figures)
 
 
+def _total_of(passage: Passage, at: int, parts: list[int]) -> tuple[int, bool]:
+    """The place of the total, and whether it is certain: 办结19件,结转1件,其中予以公开9件 ... speaks of the 19."""
+    figures, gaps = passage.figures, passage.gaps
+    values = [figures[here].value for here in parts]
+    found = [at]
+    for here in range(at - 1, -1, -1):
+        if _SENTENCE_ENDS.search(gaps[here + 1]) or ";" in gaps[here + 1]:
+            break
+        figure = figures[here]
+        if countable(figure) and figure.role == "statistic" and _same_kind(figure, figures[parts[0]]):
+            found.append(here)
+    whole, most = sum(v for v in values if v is not None), max(v for v in values if v is not None)
+    for here in found:
+        if figures[here].value == whole:
+            return here, True
+    if len(found) == 1:
+        return at, True
+    large = [here for here in found if (figures[here].value or 0) >= most]
+    return (large[0] if large else at), large == [at]
+
+
 def _stage(passage: Passage, at: int) -> bool:
     """Whether a number says what became of them: 办结12件, 12件已办结."""
     after = _SEPARATOR.split(passage.gaps[at + 1], maxsplit=1)[0]
@@ -117,17 +141,17 @@ def _opens_bracket(gap: str) -> bool:
     return gap.count("(") > gap.count(")")
 
 
-def _group(passage: Passage, at: int, parts: list[int], nested: list[int], end: int) -> Group:
+def _group(passage: Passage, total: int, at: int, parts: list[int], nested: list[int], end: int) -> Group:
+    """The group of the total at `total`, whose parts open after the figure at `at`."""
     figures, tail = passage.figures, passage.gaps[end]
-    total = figures[at]
     labels = " ".join(passage.gaps[here] for here in parts)
     cut = end < len(figures) and not _SENTENCE_ENDS.search(tail) and ")" not in tail
     return Group(
-        total,
+        figures[total],
         tuple(figures[here] for here in parts),
         passage,
         open=cut or bool(_SELECTS.search(passage.gaps[at + 1]) or _AND_SO_ON.search(tail)),
-        mixed=any(figures[here].unit not in (total.unit, None) for here in parts),
+        mixed=any(figures[here].unit not in (figures[total].unit, None) for here in parts),
         overlapping=bool(_CHANNELS.search(labels) or _TWICE.search(labels)),
         declared=bool(_SAYS_PARTS.search(passage.gaps[at + 1])),
         nested=tuple(figures[here] for here in nested),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from nlp.document import Check, Repair
 from nlp.verify.facts import Balance, Facts
@@ -83,7 +83,8 @@ def _in_prose(facts: Facts, checks: tuple[Check, ...], check: Check) -> Iterator
         except ArithmeticError:
             continue
         if text.endswith("%"):
-            yield _stated(figure.id, _printed(meant, figure.value), "recomputed")
+            yield _stated(figure.id, _printed(meant, figure.value, ROUND_HALF_UP), "recomputed")
+            yield _stated(figure.id, _printed(meant, figure.value, ROUND_DOWN), "recomputed")
         elif figure.value is None or figure.low != figure.high:
             yield _stated(figure.id, text, "value")
         elif meant != figure.value:
@@ -95,10 +96,11 @@ def _stated(target: str, value: str, kind: str) -> Repair:
     return Repair(kind, target, value, f"{zh}，应为 {value}", f"{en}; should be {value}")
 
 
-def _printed(value: Decimal, like: Decimal | None) -> str:
+def _printed(value: Decimal, like: Decimal | None, rounding: str) -> str:
     """A recomputed percentage at the printed precision."""
     exponent = 0 if like is None else like.as_tuple().exponent
-    return str(abs(round(value, -exponent if isinstance(exponent, int) else 0)))
+    place = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+    return str(abs(value).quantize(place, rounding=rounding))
 
 
 def _in_table(facts: Facts, check: Check) -> Iterator[Repair]:
@@ -131,6 +133,8 @@ def _in_table(facts: Facts, check: Check) -> Iterator[Repair]:
 def _mended(facts: Facts, balance: Balance, gap: Decimal, cell: str) -> Decimal | None:
     """The value of one cell that would close the gap of an identity."""
     value = facts.values.get(cell)
+    if value is None and facts.cells[cell].state in ("blank", "na"):
+        value = Decimal(0)  # as the identity took it
     if value is None:
         return None
     return value - gap if cell in balance.spec.left else value + gap

@@ -20,9 +20,9 @@ PERCENT = ("%", "‰")
 RATE = re.compile(r"(?:办复|办结|答复|回复|办理|公开)率[^,。;]{0,4}$")  # 办复率100%
 _OF_PART = re.compile(r"^[^。;]{0,8}占[^。;,、]{0,14}$|^\($|^,?比?为?$")  # 86件,占总数的
 _OF_TOTAL = re.compile(  # a share of the list's own total: 占, 占总数的, 占比为 -- not 占全市总量的
-    r"^[,(]?(?:约|共)?占?(?:比|(?:申请|办理|办件|受理|答复|信息|公开)?总(?:数|量|件数)的?|总?比(?:例|重))?(?:为|达|约)?$"
+    r"^[,(]?(?:约|共)?占?(?:比|(?:申请|办理|办件|办结|受理|答复|收到|信息|公开|全部){0,2}(?:总(?:数|量|件数)|件数)的?|总?比(?:例|重))?(?:为|达|约)?$"
 )
-_SHARE_OF = re.compile(r"^[^。;]{0,16}占(?:比|总数的?)?(?:为|达|约)?$")  # 咨询占61.7%
+_SHARE_OF = re.compile(r"(?:^|[。;,:、])[^。;,:、]{0,16}占(?:比|总数的?)?(?:为|达|约)?$")  # 咨询占61.7%
 _NEW_WHOLE = re.compile(r"[。;!?\n]|其中|另|同时")  # what follows is a share of something else
 _REQUESTS = ("rq_total_processed", "rq_new_received", "rq_workload")
 _TOTALS = ("rq_total_processed@total", "rq_new_received@total", "rq_workload_total@total")
@@ -41,14 +41,14 @@ class Whole(Struct, frozen=True):
 class Share(Struct, frozen=True):
     """A percentage with the part it is said of and the wholes it may be of, most plausible first.
 
-    declared: what the whole must be is known: the stated total of the list, or the totals of the table that
-    the part stands in. fit: holds | holds_truncated with `whole`, or None.
+    declared: what the whole must be, where that is known: the stated total of the list, or the totals of the
+    table that the part stands in. fit: holds | holds_truncated with `whole`, or None.
     """
 
     percent: Figure
     part: Figure
     wholes: tuple[Whole, ...]
-    declared: bool
+    declared: tuple[Whole, ...]
     fit: str | None
     whole: Whole | None
     passage: Passage
@@ -137,8 +137,9 @@ def _read(facts: Facts, passage: Passage, at: int) -> Share | None:
     for verdict in ("holds", "holds_truncated"):
         for whole in wholes:
             if printed(percent, interval(part), whole.amount) == verdict:
-                return Share(percent, part, wholes, True, verdict, whole, passage)
-    return Share(percent, part, wholes, total is not None or len(counted) == len(_TOTALS), None, None, passage)
+                return Share(percent, part, wholes, (), verdict, whole, passage)
+    declared = (_whole(total),) if total is not None else counted if len(counted) == len(_TOTALS) else ()
+    return Share(percent, part, wholes, declared, None, None, passage)
 
 
 def _figures(facts: Facts, passage: Passage, at: int, part: Figure, total: Figure | None) -> Iterator[Whole]:
@@ -183,14 +184,14 @@ def _judge(rule: RuleSpec, facts: Facts, share: Share) -> Check:
         return facts.check(rule.code, "holds", "none", operands, "", None, _exact(part, share.whole), actual)
     if not share.wholes:
         return facts.check(rule.code, "not_checkable", "none", (percent.id, part.id), "no_whole_stated")
-    whole = share.wholes[0]
+    whole = (share.declared or share.wholes)[0]
     operands = (percent.id, part.id, *whole.operands)
     exact = percent.bound == part.bound == "exact" and whole.amount.exact
     if not share.declared or not exact:
         return facts.check(rule.code, "not_checkable", "none", operands, "whole_unclear")
     if _other_whole(facts, share):
         return facts.check(rule.code, "not_checkable", "none", operands, "another_whole_fits")
-    expected = _exact(part, whole)
+    expected = " / ".join(dict.fromkeys(_exact(part, whole) for whole in share.declared))
     return facts.check(rule.code, "contradiction", rule.level, operands, "share_differs", None, expected, actual)
 
 
