@@ -18,11 +18,12 @@ from nlp.segment.boundaries import Item, Stretch, reports, to_items
 from nlp.segment.grids import find_grids
 from nlp.segment.headings import outline as section_outline
 from nlp.segment.lines import pieces
-from nlp.segment.offices import identify
+from nlp.segment.offices import identify, year_of
 from nlp.spans import Span
 
 __all__ = ["split"]
 
+FORMAT = 2019  # first reporting year of the six parts with tables inside (国办公开办函〔2019〕60号)
 ZONES = {"title": "narrative", "text": "narrative", "grid": "table", "row": "table"}
 
 
@@ -53,7 +54,8 @@ def _report(text: Text, report: str, stretch: Stretch, catalog: Catalog) -> Repo
     clean = text.text
     items = _rows_in_prose(stretch.items)
     span = Span(items[0].span.start, _end(clean, items))
-    sections, entries = outline.build(clean, report, span.end, items)
+    year = year_of(clean, stretch.title, items)
+    sections, entries = outline.build(clean, report, span.end, items, old=year is not None and year < FORMAT)
     overview = "\n".join(
         clean[e.item.span.start : e.item.span.end]
         for e in entries

@@ -30,11 +30,12 @@ CONTENT = re.compile(
 )
 NOMINAL = re.compile(
     r"(?:情况|方面|工作|建设|管理|保障|公开|问题|不足|措施|事项|平台|申请|机制|领导|服务|制度|信息|解读|培训|监督|考核|方向|打算|计划|安排|内容|"
-    r"思路|落实|概况|概述|说明|渠道|载体|栏目|队伍|诉讼|复议|评议|追究|回应|体系|举措|成效|做法|规范|亮点|意见|责任|力度|水平)$"
+    r"思路|落实|概况|概述|说明|渠道|载体|栏目|队伍|诉讼|复议|评议|追究|回应|体系|举措|成效|做法|规范|亮点|意见|责任|力度|水平|办理|方式|范围|条件)$"
 )
 NIL = re.compile(r"暂?无[。.]?$|/$|没有[。.]?$")
 BEFORE_INLINE = "。!?; \t\n"  # the end of a sentence or a blank
 CLOSED = frozenset(stop + close for stop in "。!?;" for close in "”’)")
+SPEECH = re.compile("[但也应将我们还仍虽]|目前|当前")  # words of a sentence, not of a title
 STATEMENT = re.compile(r"[,;:0-9]|。.")  # text that is no second half of a title
 INNER_STOP = re.compile(r"[。;!?]")
 
@@ -143,7 +144,7 @@ def head(text: str, span: Span, parts: Outline) -> Head | None:
     if not form:
         return None
     role, main = parts.role(title)
-    if number.level == 0 and not (main and form == "own"):
+    if number.level == 0 and not (main and form == "own" and not SPEECH.search(title)):
         return None
     return Head(Span(span.start, number.end + end), title, number.level, number.marker, form, role, main)
 
@@ -156,7 +157,9 @@ def _title(body: str, parts: Outline, numbered: bool) -> tuple[str, str, int]:
     alone = len(bare) <= TITLE and (stop is None or not body[stop.end() :].strip())
     words = body.split(maxsplit=1)
     if not numbered:
-        alone = alone and len(bare) <= LABEL and not re.search(r"[,。;:!?]", bare) and whole[-1:] not in "。;"
+        annex = bool(re.match("附(?:件|表)", bare))  # "附件:政府信息公开情况统计表"
+        alone = alone and len(bare) <= LABEL and whole[-1:] not in "。;"
+        alone = alone and not re.search(r"[,。;!?]" if annex else r"[,。;:!?]", bare)
         return (bare, "own", len(body)) if alone else ("", "", 0)
     if len(words) == 2 and len(words[0]) <= LABEL and not re.search(r"[,。;!?]", words[0].rstrip(":。")):
         known = parts.role(words[0].rstrip(":。"))[0] or NOMINAL.search(words[0].rstrip(":。"))

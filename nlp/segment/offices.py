@@ -71,6 +71,14 @@ def _places(catalog: Catalog) -> Places:
     return Places(tuple(catalog.regions), cities, *either)
 
 
+def year_of(text: str, title: Title | None, items: Sequence[Item]) -> int | None:
+    """Year of the title or of the statistical period."""
+    if title and title.year:
+        return title.year
+    period = PERIOD.search(text, items[0].span.start, items[-1].span.end)
+    return int(period[2] or period[1]) if period else None
+
+
 def identify(text: str, title: Title | None, items: Sequence[Item], overview: str, catalog: Catalog) -> Identity:
     """Identity of a report. `overview` is the wording the year may be counted in."""
     own = text[items[0].span.start : items[-1].span.end]
@@ -81,7 +89,7 @@ def identify(text: str, title: Title | None, items: Sequence[Item], overview: st
         issuer_basis=basis,
         region=_region(issuer, own, places),
         office_level=_level(issuer, places),
-        year=_year(title, own, overview),
+        year=year_of(text, title, items) or _frequent_year(overview),
         scope=_scope(issuer, own),
     )
 
@@ -140,15 +148,10 @@ def _signed(text: str, items: Sequence[Item]) -> str | None:
     return None
 
 
-def _year(title: Title | None, own: str, overview: str) -> int | None:
-    if title and title.year:
-        return title.year
-    if period := PERIOD.search(own):
-        return int(period[2] or period[1])
+def _frequent_year(overview: str) -> int | None:
+    """Year the overview names most often, dates of publication aside; the later of equals."""
     counts = Counter(int(year) for year in YEAR.findall(DATE.sub("", overview)))
-    if not counts:
-        return None
-    return max(counts, key=lambda year: (counts[year], year))
+    return max(counts, key=lambda year: (counts[year], year), default=None)
 
 
 def _region(issuer: str | None, own: str, places: Places) -> str | None:
@@ -215,7 +218,7 @@ def _level(issuer: str | None, places: Places) -> str | None:
     city = next((c for c in places.cities if rest.startswith(c)), None)
     if city or rest.startswith("市"):
         return "county" if COUNTY.match(rest.removeprefix(city or "")) else "prefecture"
-    if province or rest.endswith("厅"):
+    if province or rest.endswith("厅") or re.match("[一-鿿]{2,3}省", rest):
         return "province"
     return "county" if re.match("[一-鿿]{2,4}市", rest) else None  # a city that is no prefecture
 

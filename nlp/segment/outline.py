@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlp.document import Section
 from nlp.segment.boundaries import PREAMBLE, Item
@@ -17,6 +18,8 @@ DATE = re.compile(
 PROBLEMS = re.compile(
     r"存在[^。]{0,12}(?:问题|不足|差距|短板|薄弱)|(?:主要)?(?:问题|不足)(?:主要)?[是有在:]|下一?步|改进措施"
 )
+TABLE_ROLES = ("disclosure_table", "requests_table", "disputes_table")
+SIGNED = re.compile(rf"[^。;,:]{{2,30}}\s?{DATE.pattern}")  # "安平县统计局 2022年1月12日"
 SIGNATURE = 30  # characters of the office that signs
 
 
@@ -53,38 +56,41 @@ def _stands_alone(text: str, heading: Head, after: Item | None, listed: int) -> 
     stop = text[heading.span.end - 1]
     if stop == ";":
         return False
-    titled = stop not in "。." and (bool(heading.role) or bool(NOMINAL.search(heading.title)))
+    nominal = bool(NOMINAL.search(heading.title))
+    titled = stop not in "。." and (bool(heading.role) or nominal)
     if heading.main and titled:
         return True
-    if heading.level and listed == heading.level:
-        return False
     if after is None:
         return titled and heading.level == 1
     if after.kind != "text":
         return True
     if 0 < after.level <= min(heading.level, 5):
         return titled
-    return True
+    return nominal or not (heading.level and listed == heading.level)
 
 
 def _is_bare(text: str, item: Item, after: Item | None) -> bool:
     """A short line without number and punctuation above a paragraph: a bold label."""
     wording = "".join(text[item.span.start : item.span.end].split())
-    return (
-        4 <= len(wording) <= 20
-        and not re.search(r"[,。;:!?0-9]", wording)
-        and bool(NOMINAL.search(wording))
-        and after is not None
-        and after.kind == "text"
-        and after.level in (0, 6)
-        and len(after.span) >= 40
-    )
+    if not 4 <= len(wording) <= 20 or re.search(r"[,。;:!?0-9|]", wording):
+        return False
+    if after is None or after.kind != "text" or after.level not in (0, 6):
+        return False
+    if text[after.span.end - 1] not in "。;:”" or DATE.search(text, after.span.start, after.span.end):
+        return False
+    return len(after.span) >= 40 if NOMINAL.search(wording) else len(wording) <= 12 and len(after.span) >= 20
 
 
-def build(text: str, report: str, end: int, items: Sequence[Item]) -> tuple[tuple[Section, ...], list[Entry]]:
-    """Sections in order and each item with its section and role."""
+def build(
+    text: str, report: str, end: int, items: Sequence[Item], old: bool
+) -> tuple[tuple[Section, ...], list[Entry]]:
+    """Sections in order and each item with its section and role; `old`: before the format of 2019."""
     headings = resolve(text, items)
     openings, roles = _roles(text, items, headings)
+    if old and not any(item.kind == "grid" and item.table != "G1" for item in items):
+        # parts two to four hold prose there, and the one table is the annex
+        openings = [replace(o, role="overview") if o.role in TABLE_ROLES else o for o in openings]
+        roles = ["overview" if role in TABLE_ROLES else role for role in roles]
     sections = _sections(report, end, items, openings)
     signed = _signature(text, items, headings)
     entries: list[Entry] = []
@@ -222,11 +228,16 @@ def _signature(text: str, items: Sequence[Item], headings: Sequence[Head | None]
     """Items that sign the report: a date on a line of its own, the office above it."""
     signed: set[int] = set()
     for at, item in enumerate(items):
-        if at < 2 or item.kind != "text" or not DATE.fullmatch(text, item.span.start, item.span.end):
+        if at < 2 or item.kind != "text":
+            continue
+        dated = DATE.fullmatch(text, item.span.start, item.span.end)
+        if not dated and not SIGNED.fullmatch(text, item.span.start, item.span.end):
             continue
         if any(i.kind == "text" for i in items[at + 1 : at + 2]):
             continue
         signed.add(at)
+        if not dated:
+            continue
         above = items[at - 1]
         wording = text[above.span.start : above.span.end]
         if (

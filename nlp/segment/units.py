@@ -153,10 +153,12 @@ def _trim(text: str, span: Span) -> Span:
 
 
 def _is_lead(text: str, span: Span, entry: Entry, after: Span | None, following: Entry | None) -> bool:
-    """A lead-in ends with a colon, states nothing and opens a list."""
+    """A lead-in ends with a colon, states nothing and opens a list (in part five numbered or not)."""
     wording = text[span.start : span.end]
     if wording[-1] not in ":" or entry.role == "preamble" or ANNOUNCES.search(wording) or CONTENT.search(wording):
         return False
+    if entry.role == "problems":
+        return True
     if after is not None:
         return enumerator(text, after).level > 0
     return following is not None and following.item.level > 0
