@@ -29,13 +29,14 @@ _RATE_CHANGE = re.compile(r"(?:增长率|增幅|降幅|涨幅|同比|环比)[^,;
 
 _YEAR = re.compile(
     r"(?P<versus>[比较与]|相比)?(?:(?P<year>(?:19|20)\d\d) ?年(?:度)?(?! ?\d{1,2} ?月)(?!.{0,3}(?:结转|转结|遗留|顺延))"
-    r"|(?P<last>上(?:一)?年(?:度)?|去年)(?!.{0,3}(?:结转|转结|遗留|顺延|未办结))|(?P<this>今年|本年度?|全年)"
+    r"|(?P<last>上(?:一)?年(?:度)?|去年)(?!.{0,3}(?:结转|转结|遗留|顺延|未办结))|(?P<this>今年|本年度?)"
     r"|(?P<next>明年|下(?:一)?年(?:度)?))"
 )
+_OTHERS = re.compile(r"(?:同期|同比)?的?[(（]?\d")
 _ATTACHED = re.compile(r"(?:同期|同比)?的?[(（]?$")
 _SERIES = re.compile(r"[由从](?:(?:19|20)\d\d年(?:度)?|上年|去年)?的?[^,;。]{0,6}$")
 _FUTURE = re.compile(
-    r"明年|下一步|今后|接下来|力争|争取(?!到)|拟(?=[举组开召建])|计划(?=[举组开召建在于])|将(?=[举组开召新建])"
+    r"明年|下一步|今后|接下来|力争|争取(?!到)|拟(?=[举组开召建])|计划(?=[举组开召建在于新]|20\d\d)|将(?=[举组开召新建])"
     r"|下一年度?(?!继续|办理|答复)"
 )
 _OWED = re.compile(r"结转|顺延|延续")
@@ -46,7 +47,8 @@ _AREA = re.compile(
     r"全(?:市|县|区|省|州|盟|旗|镇|乡|系统|街道)(?!干部|台|局)|[市县区省]?直?各(?:县|区|乡|镇|部门|单位|级|市|街道)|[县区市]各"
     r"|所属(?:各)?单位"
 )
-_OWN = re.compile(r"(?:本|我)(?:局|机关|单位|委|厅|办|部门|院|中心|行|校|馆|队|站|处|科|所|会|街道|镇|乡)|局机关|本级")
+_OWN = re.compile(r"(?:本|我)(?:局|机关|单位|委|厅|办|部门|院|中心|行|校|馆|队|站|处|科|所|会|街道|镇|乡)|局机关")
+_SCOPES = (("area", _AREA), ("own", _OWN), ("other", _OTHER))
 _PARTLY = re.compile(
     r"协助|部分(?:乡镇|单位|部门|科室)|[上下]半年|第?[一二三四]季度|每[日天周月年季]|[日月年]均|平均|以来|历年"
     r"|(?<![\d月])(?:[2-9]|1[01])月|1[-~—至](?:[2-9]|1[01])月"
@@ -133,6 +135,8 @@ def year(text: str, mention: Mention, sentence: int, report: Report) -> int | No
             continue
         if attached:
             return stated
+        if _OTHERS.match(text, match.end()):  # the 58 of 2019年的58件降至44件
+            continue
         if not match["versus"] and not (match["last"] and text[match.end() : match.end() + 1] in "的"):
             found = stated
     if _SERIES.search(text, max(sentence, number - 16), number) and re.match(
@@ -161,11 +165,13 @@ def planned(text: str, mention: Mention, sentence: int, stated: int | None, repo
 def scope(text: str, start: int, number: int, sentence: int) -> str | None:
     """own | area | other, as said in the clause before the number, else earlier in the sentence."""
     for low in (start, sentence):
-        if _OTHER.search(text, low, number):
-            return "other"
-        area, own = _AREA.search(text, low, number), _OWN.search(text, low, number)
-        if area or own:
-            return "area" if area else "own"
+        nearest, found = -1, None
+        for name, pattern in _SCOPES:
+            for match in pattern.finditer(text, low, number):
+                if match.start() >= nearest:
+                    nearest, found = match.start(), name
+        if found:
+            return found
     return None
 
 

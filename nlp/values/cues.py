@@ -18,6 +18,7 @@ MEDIA = frozenset(("gazette", "website", "weibo", "wechat", "other_medium"))
 
 _JOINED = re.compile(r"[”\"]?(?:、|和|及|以及|与|或|或者|/)[“\"]?(?:因|被)?")
 _SEPARATED = re.compile(r" ?(?:[、,和及]|以及)+ ?")
+_TITLE = re.compile(r"《[^》\n]{4,150}》")
 _RESPECTIVELY = re.compile(r"分别")
 
 
@@ -35,7 +36,7 @@ class Thread(Struct):
 
     subject: str = ""
     application: bool = False  # the heading or an earlier sentence speaks of applications
-    disclosure: bool = False  # the sentence names 信息公开 or 政务公开
+    disclosure: int = -1  # where the sentence names 信息公开, 政务公开 or 培训班
     stale: bool = False  # the subject comes from an earlier sentence
 
 
@@ -85,6 +86,15 @@ def subject_of(cues: list[Cue]) -> str:
         if cue.part == "foreign":
             return "foreign"
     return ""
+
+
+def untitled(cues: list[Cue], text: str, start: int, end: int) -> list[Cue]:
+    """Cues outside titles: 《依申请公开规程》 counts no applications. Short ones are names of laws (《条例》)."""
+    low = text.find("《", start, end)
+    if low < 0:
+        return cues
+    titles = [match.span() for match in _TITLE.finditer(text, low, end)]
+    return [c for c in cues if not any(a < c.start and c.end < b for a, b in titles)]
 
 
 def outside(cues: list[Cue], text: str, start: int, end: int) -> list[Cue]:

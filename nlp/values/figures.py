@@ -12,13 +12,14 @@ from nlp.document import Figure, Numeral, Report, Unit
 from nlp.quantities import Quantity
 from nlp.spans import Span
 from nlp.values import bare, context, mentions, zeros
-from nlp.values.cues import DISPUTES, Cue, Thread, respective
+from nlp.values.cues import DISPUTES, Cue, Thread, respective, untitled
 from nlp.values.links import Link, Linker, Scene, linker
 from nlp.values.mentions import Mention, Run
 from nlp.values.zeros import Zero
 
 _NUMERALS = re.compile(r"\d+(?:[.,]\d+)*|[〇零一二两三四五六七八九十百千万亿半双几]+")
-_REQUESTS = re.compile(r"依申请|申请公开|收到和处理")
+_REQUESTS = re.compile(r"依申请|申请公开|公开申请|收到和处理|办理申请|申请办理|申请情况")
+_DISCLOSURE = re.compile(r"信息公开|政务公开|公开工作|培训班")
 _NOTHING = Quantity(Decimal(0), Decimal(0), Decimal(0), "zero_statement")
 
 
@@ -70,7 +71,7 @@ class _Reader:
             at = stop
 
     def _sentence(self, items: list[Mention | Zero], low: int, high: int) -> None:
-        cues = self.links.finder.find(self.text, low, high)
+        cues = untitled(self.links.finder.find(self.text, low, high), self.text, low, high)
         unit = self._unit(items[0].start)
         self._turn(unit, low, high)
         numbers = [item for item in items if isinstance(item, Mention)]
@@ -97,8 +98,9 @@ class _Reader:
             if item.kind in ("count", "people", "money") and role in ("statistic", "list_count") and not item.change:
                 scene = self._scene(item, cues, window, min(following, stop))
                 if item.start in own:
-                    scene.cues, scene.window, scene.limit = own[item.start], low, item.end
+                    scene.cues, scene.window, scene.limit, scene.paired = own[item.start], low, item.end, True
                 links = self.links.link(scene)
+                taken = max(taken, scene.used)
             self._add(item, Span(begin, stop), low, role, year, links, unit)
         self._remember(cues)
 
@@ -115,7 +117,8 @@ class _Reader:
             within = unit is not None and unit.role == "requests_table"
             self.thread = Thread(application=within or _REQUESTS.search(" ".join(place[1])) is not None)
         self.thread.stale = True
-        self.thread.disclosure = any(self.text.find(word, low, high) >= 0 for word in ("信息公开", "政务公开"))
+        named = _DISCLOSURE.search(self.text, low, high)
+        self.thread.disclosure = named.start() if named else -1
 
     def _remember(self, cues: list[Cue]) -> None:
         for cue in cues:

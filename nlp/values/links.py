@@ -29,15 +29,19 @@ from nlp.values.cues import (
 
 _COUNTED = frozenset(("", *"件份条项次例封宗起事个笔单部名期篇", "件次", "条次", "项次"))
 _ACTS = frozenset(("handle", "decide", "publish", "issue", "repeal", "in_force", "clean"))
-_CARRYING = frozenset(("close", "receive", "repeal", "in_force", "issue"))  # verbs that need no noun of their own
+# verbs that need no noun of their own
+_CARRYING = frozenset(("close", "reply", "receive", "newly", "repeal", "in_force", "issue", "newly_public"))
 _GLUE = re.compile(  # words that leave a number to what the sentence was about
-    r"(?:其中|共计?|合计|总计|另有|另外|还有|仅|有|已|均|全部|约|近|为|达到?|增加|减少|上升|下降|[了的到至由从]|数量?|今年"
+    r"(?:其中|共计?|合计|总计|总?金额|各类|新|另有|另外|还有|仅|有|已|均|全部|约|近|为|达到?|增加|减少|上升|下降|[了的到至由从]|数量?|今年"
     r"|[比较](?:上(?:一)?年(?:度)?|去年|(?:19|20)\d\d年(?:度)?)(?:同期)?|本年度?|全年|(?:19|20)\d\d年(?:度)?"
     r"|[,:;、“”\"'() ])*"
 )
 _EACH = re.compile(r"(?:各|均为|都为|均|都是|分别为|各为)$")
-_ASIDE = re.compile(r"\(|其中")
-_NEAR = 4  # characters between a number and the noun that follows it
+_LEADS_ON = re.compile(r"(?:[均都又也仍系是由为被的经以于在到]|属于?|通过)*")  # between a number and what follows it
+_DISTRIBUTED = re.compile(r"各(?=[设开发配召举收派有自建])|分别(?=[设开发配召举收派有建])")  # 各设查阅点1个
+_NARROWED = re.compile(  # 征地类政府信息公开申请12件
+    r"(?:[\u4e00-\u9fff]类|方面|领域|涉及[^,;。]{1,20}|(?:有关|关于)(?!政府信息|信息公开)[^,;。]{1,12})(?:的)?$"
+)
 
 
 class Scene(Struct):
@@ -54,6 +58,8 @@ class Scene(Struct):
     limit: int
     thread: Thread
     old: bool = False
+    paired: bool = False  # its cues are those that 分别 gave it
+    used: int = 0  # end of the words after the number that were taken as its own
 
     def before(self) -> list[Cue]:
         found = [c for c in self.cues if self.window <= c.start and c.end <= self.start]
@@ -62,9 +68,7 @@ class Scene(Struct):
     def after(self) -> list[Cue]:
         """Cues that follow the number at once."""
         found = [c for c in self.cues if self.end <= c.start and c.end <= self.limit]
-        if not found or found[0].start - self.end > _NEAR or _ASIDE.search(self.text, self.end, found[0].start):
-            return []
-        return found
+        return found if found and _LEADS_ON.fullmatch(self.text, self.end, found[0].start) else []
 
     def earlier(self) -> list[Cue]:
         return [c for c in self.cues if c.end <= self.window]
@@ -97,9 +101,11 @@ class Linker:
     def link(self, scene: Scene) -> list[Link]:
         """Links of one number: none, one, or one for each thing it is said of (复议、诉讼各1件)."""
         before, after, earlier = scene.before(), scene.after(), scene.earlier()
-        own = [c for c in before if c.part != "verb"]
-        if after and (own or after[0].part not in ("outcome", "channel", "verb")):
-            after = after[:1] if after[0].part in ("noun", "foreign", "applicant", "ruling", "info_noun") else []
+        if not scene.paired and _DISTRIBUTED.search(scene.text, scene.window, scene.start):
+            return []
+        if any(c.part != "verb" for c in before) and after and after[0].part not in ("noun", "applicant", "foreign"):
+            after = []
+        scene.used = after[0].end if after else 0
         subject = self._subject(scene.text, before, after, scene.start)
         inherited = subject_of(earlier) or scene.thread.subject
         applications = self._speaks_of_applications(scene, [*before, *after], earlier, inherited)
@@ -111,7 +117,7 @@ class Linker:
         if outcome and (foreign is None or foreign.start < outcome.start):
             noun = last(before, "noun")
             hidden = noun is not None and noun.start > outcome.start and noun.key not in (*APPLICATION, "info_noun")
-            assisting = verb is not None and verb.key == "assist"
+            assisting = any(c.key == "assist" for c in before)
             return self._outcome(scene, outcome, before) if applications and not hidden and not assisting else []
         ruling = last(before, "ruling") or (after[0] if after and after[0].part == "ruling" else None)
         if ruling:
@@ -130,7 +136,7 @@ class Linker:
         """Link of the first phrase whose keys are all given and whose measure words allow the unit."""
         if scene.kind in ("people", "money"):
             keys = keys | {scene.kind}
-        if scene.thread.disclosure:
+        if 0 <= scene.thread.disclosure < scene.start:
             keys = keys | {"disclosure"}
         best: tuple[int, PhraseSpec] | None = None
         for key in keys:
@@ -157,7 +163,7 @@ class Linker:
                 break
             nouns.pop()
         if not nouns:
-            follows = after[0] if after and after[0].part in ("noun", "foreign") else None
+            follows = next((c for c in after[:2] if c.part in ("noun", "foreign", "medium")), None)
             return "" if follows is None else "foreign" if follows.part == "foreign" else follows.key
         noun = nouns[-1]
         if noun.part != "medium":
@@ -183,7 +189,8 @@ class Linker:
     def _inherits(scene: Scene, verb: Cue | None, inherited: str, here: bool) -> str:
         """Subject from earlier in the sentence or paragraph, where the words before the number leave room."""
         carrying = verb is not None and verb.key in _CARRYING
-        if not inherited and verb is not None and scene.thread.application and verb.key in ("receive", "close"):
+        handled = verb is not None and verb.key in ("receive", "newly", "close", "reply")
+        if not inherited and verb is not None and handled and scene.thread.application:
             said = _GLUE.fullmatch(scene.text, verb.end, scene.start) is not None
             return "application" if said else ""
         glued = _GLUE.fullmatch(scene.text, scene.window, scene.start) is not None
@@ -213,7 +220,7 @@ class Linker:
         if scene.old:
             return []
         said = verb or last(earlier, "verb")
-        act = said.key if said and said.key in ("close", "handle") else "receive"
+        act = said.key if said and said.key in ("close", "reply", "handle") else "receive"
         columns = ("commercial", "org_total") if applicant.key == "commercial" else (applicant.key,)
         return [_applied(link, columns) for link in self._phrased(scene, {"application", act})]
 
@@ -221,7 +228,15 @@ class Linker:
         self, scene: Scene, subject: str, verb: Cue | None, before: list[Cue], after: list[Cue], earlier: list[Cue]
     ) -> list[Link]:
         """What was counted and what was done with it."""
-        subject = "application" if subject == "bare_application" else subject
+        if subject in APPLICATION:
+            subject = "application"
+            noun = last(before, "noun")
+            if noun is not None and _NARROWED.search(scene.text, scene.window, noun.start):
+                return []
+            if noun is not None and noun.key == "bare_application":
+                lead = verb.end if verb is not None and verb.end <= noun.start else scene.window
+                if not _GLUE.fullmatch(scene.text, lead, noun.start):  # 单位申请3件
+                    return []
         said = verb.key if verb else ""
         if not said and (subject in TITLED or subject in MEDIA or subject == "application"):
             above = last(earlier, "verb") or (last(after, "verb") if subject in MEDIA else None)
@@ -233,12 +248,13 @@ class Linker:
             said = "publish"
         if subject == "info_noun" and said != "disclose":  # 公开108条信息, but not 转发30条信息
             return []
+        helping = {c.key for c in before if c.key in ("attend", "assist")}
         subjects = [subject]
         if scene.zero or scene.each(scene.window):  # 行政处罚、行政强制0项
             family = DISPUTES if subject in DISPUTES else DECISIONS if subject in DECISIONS else frozenset({subject})
             together = joined(scene.text, [c for c in before if c.part == "noun"], family)
             subjects = list(dict.fromkeys(c.key for c in together)) or subjects
-        return [link for name in subjects for link in self._phrased(scene, {name, said}, said)]
+        return [link for name in subjects for link in self._phrased(scene, {name, said, *helping}, said)]
 
 
 def _fits(phrase: PhraseSpec, scene: Scene) -> bool:

@@ -49,17 +49,21 @@ _HEDGE_ENDS = frozenset("约近超逾破过于低少多高足到满上")
 _NO_HEDGE = re.compile(  # 预约, 附近, 网上, 收到
     r"(?:[预节公条合契履特邀]约|[附最临邻新亲靠]近|[网线以年早晚基之加马]上|[达得遇收来回受找接直]到|[高]超|[经通]过)$"
 )
+_REMOTE = re.compile(r"(?<![预节公条])(?P<hedge>约|近)[占为有达是]$")  # 约占六成
 _SCORE = re.compile(r"(?:最高|最多|至多)(?:可|能)?(?:扣减|扣除|扣|加|减|得)?$")  # 最高可扣8分
 _SCORED = re.compile(r"(?:得分?|评分|总分|成绩|分数|以)(?:[为是: ]|高分)*$")  # 得分246分
 _CHANGE = re.compile(  # 下降了25.6%
     r"(?P<verb>增长|增加|增多|上升|上涨|提高|提升|攀升|下降|减少|降低|回落|下滑|缩减|压减)(?:了|约|近|超过?|逾|达|为)*$"
 )
 _COMPARED = re.compile(r"[比较](?!好|为|大|多|高|快|强|完)|同比|环比|相比")
+_MORE = re.compile(r"[多少](?![于数量])[\u4e00-\u9fff]{0,3}$")  # 较上年多办结1件
+_BASE = re.compile(r"(?:上年|去年|上一年|(?:19|20)\d\d年|同期)(?:度)?(?:为|的|是|有)?[^。;\n]{0,20},$")
 _MINUS = re.compile(r"(?:增减|增长|增幅|变化|同比|环比|为|是|(?<![^,;:(、\s])) ?[-−]$")  # 增长-5.2%, (-3项)
 _SPLIT = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.])")  # 12 345
 _RECURRING = re.compile(  # 每年至少开展2次
     rf"每(?:个|一)?{units.PERIOD}(?:定期|至少|不少于|各|均)*(?:开展|召开|组织|举办|发布|更新|编发|公开|进行|安排|推送|报送|通报|检查|培训)"
     r"(?:至少|不少于|不低于|不超过|约)?[^,;。\d]{0,4}$"
+    rf"|每(?:个|一)?{units.PERIOD}[^,;。\d]{{0,6}}(?:不少于|至少|不低于)$"
 )
 _EVERY = re.compile(rf"每(?:个|一)?(?P<period>{units.PERIOD})(?P<hedge>至少|不少于|不低于|各|共|平均)?$")  # 每季度一期
 _ACTED = re.compile(  # what makes 一件 a count: 收到一件
@@ -141,7 +145,7 @@ def _arabic(text: str, start: int, end: int) -> Mention | Run:
     if named:
         return Run(start, named.end(), masks.named(named.group()))
     reason = masks.before(text, start, stop)
-    if reason:
+    if reason and not (reason == "caption_number" and _DIGIT_FIGURE.match(text, start, end)):  # 上传附件1900个
         return Run(start, stop, reason)
     point = text.find(".", start, stop)
     if point > 0 and masks.arabic(text, start, point) == "list_marker":  # 1.2020年
@@ -271,7 +275,7 @@ def _read(text: str, match: re.Match[str]) -> Mention | None:
             mention.quantity = quantities.quantity(core, every["hedge"], after, whole) or quantity
         mention.start, mention.kind, mention.unit = every.start(), "frequency", f"{unit}/{every['period']}"
         return mention
-    if mention.kind in ("count", "people") and _RECURRING.search(text, max(0, head - 12), head):
+    if mention.kind in ("count", "people") and _RECURRING.search(text, max(0, start - 14), start):
         mention.kind = "frequency"
         return mention
     _mark_change(text, mention)
@@ -283,6 +287,9 @@ def hedge_before(text: str, start: int, core: str) -> tuple[int, str]:
     score = _SCORE.search(text, max(0, start - 6), start)
     if score:
         return score.start(), "最高"
+    if text[start - 1 : start] in tuple("占为有达是"):
+        remote = _REMOTE.search(text, max(0, start - 3), start)
+        return start, remote["hedge"] if remote else ""
     if text[start - 1 : start] not in _HEDGE_ENDS:
         return start, ""
     found = _BEFORE.search(text, max(0, start - 4), start)
@@ -293,13 +300,24 @@ def hedge_before(text: str, start: int, core: str) -> tuple[int, str]:
     return found.start(), found.group()
 
 
+def _compares(text: str, verb: int) -> bool:
+    """Whether 减少3项 is a difference: its clause compares, or it stands alone after one that names a year."""
+    start = clause_start(text, verb)
+    if _COMPARED.search(text, start, verb):
+        return True
+    return start == verb and _BASE.search(text, max(0, start - 30), start) is not None
+
+
 def _mark_change(text: str, mention: Mention) -> None:
     """Takes the verb of a change in: 下降了25.6%; 减少3项 where the clause compares."""
     change = _CHANGE.search(text, max(0, mention.start - 8), mention.start)
     if not change:
+        more = _MORE.search(text, max(0, mention.start - 6), mention.start)
+        if more and _COMPARED.search(text, clause_start(text, mention.start), more.start()):
+            mention.change, mention.direction = True, "up" if more.group()[0] == "多" else "down"
         return
     rate = mention.unit in ("%", "‰", "个百分点", "倍")
-    if not rate and not _COMPARED.search(text, clause_start(text, mention.start), change.start()):
+    if not rate and not _compares(text, change.start()):
         return
     mention.direction = "up" if change["verb"][0] in "增上提攀" else "down"
     mention.change = True
