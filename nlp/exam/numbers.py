@@ -141,21 +141,27 @@ def _disclosure_2021(random: Random, office: Office, last: Year | None, cells: d
     cells["ad_fee_amount_wan"] = Decimal(random.randint(0, 90000)) / 100
 
 
-def _disclosure_2019(random: Random, office: Office, cells: dict[str, Decimal]) -> None:
+def _disclosure_2019(random: Random, office: Office, last: Year | None, cells: dict[str, Decimal]) -> None:
+    before = last.cells if last is not None and last.form == "G2" else {}
     for document in ("ad_rule", "ad_normdoc"):
         empty = document == "ad_rule" and office.level != "prefecture"
         issued = 0 if empty else random.randint(1, 6 + office.size // 40)
         cells[f"{document}_issued"] = cells[f"{document}_newly_public"] = Decimal(issued)
-        cells[f"{document}_public_total"] = Decimal(0 if empty else issued + random.randint(10, 60 + office.size))
+        stock = 0 if empty else random.randint(10, 60 + office.size)
+        cells[f"{document}_public_total"] = before.get(f"{document}_public_total", Decimal(stock)) + issued
     for matter, scale in (("ad_license", 60), ("ad_othersvc", 80), ("ad_penalty", 15), ("ad_coercion", 1)):
         items, change = random.randint(5, 300), random.randint(-5, 12)
+        if before:
+            items = int(before[f"{matter}_items_prev"] + before[f"{matter}_items_delta"])
+            change = max(change, -items)
         decisions = random.randint(scale, scale * (office.size + 3))
         if decisions == items + change:
             decisions += 1
         cells[f"{matter}_items_prev"] = Decimal(items)
         cells[f"{matter}_items_delta"] = Decimal(change)
         cells[f"{matter}_decisions"] = Decimal(decisions)
-    cells["ad_fee_items_prev"], cells["ad_fee_items_delta"] = Decimal(random.randint(3, 40)), Decimal(0)
+    fees = Decimal(random.randint(3, 40))
+    cells["ad_fee_items_prev"], cells["ad_fee_items_delta"] = before.get("ad_fee_items_prev", fees), Decimal(0)
     cells["ad_procure_projects"] = Decimal(random.randint(1, 90))
     cells["ad_procure_amount_wan"] = Decimal(random.randint(100, 9_000_000)) / 100
 
@@ -249,7 +255,7 @@ def make_year(random: Random, office: Office, year: int, last: Year | None = Non
     _requests(random, form, office.size, carried, cells)
     _disputes(random, office.size, cells)
     if form == "G2":
-        _disclosure_2019(random, office, cells)
+        _disclosure_2019(random, office, last, cells)
     else:
         _disclosure_2021(random, office, last, cells)
     return Year(office, year, form, cells, stated)
