@@ -35,7 +35,7 @@ NOMINAL = re.compile(
 NIL = re.compile(r"暂?无[。.]?$|/$|没有[。.]?$")
 BEFORE_INLINE = "。!?; \t\n"  # the end of a sentence or a blank
 CLOSED = frozenset(stop + close for stop in "。!?;" for close in "”’)")
-SPEECH = re.compile("[但也应将我们还仍虽]|目前|当前")  # words of a sentence, not of a title
+SPEECH = re.compile("^[无未]|没有|[但也应将我们还仍虽]|目前|当前")  # words of a sentence, not of a title
 STATEMENT = re.compile(r"[,;:0-9]|。.")  # text that is no second half of a title
 INNER_STOP = re.compile(r"[。;!?]")
 

@@ -18,6 +18,9 @@ DATE = re.compile(
 PROBLEMS = re.compile(
     r"存在[^。]{0,12}(?:问题|不足|差距|短板|薄弱)|(?:主要)?(?:问题|不足)(?:主要)?[是有在:]|下一?步|改进措施"
 )
+COMPLAINT = re.compile(  # "政策解读形式单一。" states a problem, however short
+    "不(?:够|足|高|强|全|及时|到位|规范|熟|平衡|深|多|完善|一|明)|单一|滞后|欠缺|缺乏|空缺|有待|薄弱|[偏较]少|差距|短板|难以|流动"
+)
 TABLE_ROLES = ("disclosure_table", "requests_table", "disputes_table")
 SIGNED = re.compile(rf"[^。;,:]{{2,30}}\s?{DATE.pattern}")  # "安平县统计局 2022年1月12日"
 SIGNATURE = 30  # characters of the office that signs
@@ -54,9 +57,9 @@ def resolve(text: str, items: Sequence[Item]) -> list[Head | None]:
 def _stands_alone(text: str, heading: Head, after: Item | None, listed: int) -> bool:
     """A numbered line is a heading if its text follows, a list item if the next number does."""
     stop = text[heading.span.end - 1]
-    if stop == ";":
+    if stop == ";" or (stop == "。" and COMPLAINT.search(heading.title)):
         return False
-    nominal = bool(NOMINAL.search(heading.title))
+    nominal = len(heading.title) <= 20 and "," not in heading.title and bool(NOMINAL.search(heading.title))
     titled = stop not in "。." and (bool(heading.role) or nominal)
     if heading.main and titled:
         return True
@@ -74,11 +77,13 @@ def _is_bare(text: str, item: Item, after: Item | None) -> bool:
     wording = "".join(text[item.span.start : item.span.end].split())
     if not 4 <= len(wording) <= 20 or re.search(r"[,。;:!?0-9|]", wording):
         return False
-    if after is None or after.kind != "text" or after.level not in (0, 6):
+    if after is None or after.kind != "text" or 0 < after.level < 3:
         return False
     if text[after.span.end - 1] not in "。;:”" or DATE.search(text, after.span.start, after.span.end):
         return False
-    return len(after.span) >= 40 if NOMINAL.search(wording) else len(wording) <= 12 and len(after.span) >= 20
+    if NOMINAL.search(wording):
+        return len(after.span) >= (40 if len(wording) > 12 else 10)
+    return len(wording) <= 12 and len(after.span) >= 20
 
 
 def build(
