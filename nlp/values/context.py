@@ -23,9 +23,10 @@ _BODIES = re.compile(  # 7个县区, 43家市直单位, 6个县(市、区)
 )
 _PLACES = frozenset((*"省市县区镇乡村", "县区", "街道", "社区", "部门", "单位"))
 _ELAPSED = re.compile(r"平均|用时|缩短|压缩|提前|时长|共计?$|累计")
-_RULED = re.compile(r"不少于|不低于|至少|不超过|最高|最多")
 _SHARE = re.compile(r"占|比例|比重")
-_RATE_CHANGE = re.compile(r"(?:增长率|增幅|降幅|涨幅|同比|环比)[^,;。]{0,4}$")
+_RATE_CHANGE = re.compile(  # 降幅24.1%
+    r"(?:(?P<up>增长率|增速|增幅|涨幅|升幅)|(?P<down>降幅|减幅|跌幅|下降率)|同比|环比)[^,;。]{0,4}$"
+)
 
 _YEAR = re.compile(
     r"(?P<versus>[比较与]|相比)?(?:(?P<year>(?:19|20)\d\d) ?年(?:度)?(?! ?\d{1,2} ?月)(?!.{0,3}(?:结转|转结|遗留|顺延))"
@@ -111,11 +112,12 @@ def _lists(text: str, mention: Mention, window: int) -> bool:
     return closing and (named or (unit in ("个", "项") and "》" in before[-1:]))
 
 
-def rate_kind(text: str, mention: Mention, start: int, window: int) -> str:
-    """share, percent or change_percent of a percentage that carries no verb of change."""
-    if _RATE_CHANGE.search(text, start, mention.start):
-        return "change_percent"
-    return "share" if _SHARE.search(text, window, mention.start) else "percent"
+def rate(text: str, mention: Mention, start: int, window: int) -> tuple[str, str | None]:
+    """Kind (share, percent, change_percent) and direction of a percentage without a verb of change: 降幅24.1%."""
+    change = _RATE_CHANGE.search(text, start, mention.start)
+    if change:
+        return "change_percent", "up" if change["up"] else "down" if change["down"] else None
+    return ("share" if _SHARE.search(text, window, mention.start) else "percent"), None
 
 
 def year(text: str, mention: Mention, sentence: int, report: Report) -> int | None:

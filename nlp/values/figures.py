@@ -93,7 +93,7 @@ class _Reader:
                 self.runs.append(Run(item.start, item.end, "goal"))
                 continue
             if item.kind == "percent":
-                item.kind = context.rate_kind(self.text, item, begin, window)
+                item.kind, item.direction = context.rate(self.text, item, begin, window)
             links: list[Link] = []
             if item.kind in ("count", "people", "money") and role in ("statistic", "list_count") and not item.change:
                 scene = self._scene(item, cues, window, min(following, stop))

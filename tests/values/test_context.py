@@ -115,7 +115,13 @@ def test_selection(text, quote, partial, read):
 
 @pytest.mark.parametrize(
     ("text", "direction"),
-    [("同比下降3%。", "down"), ("比上年增加3项。", "up"), ("回落12.3%。", "down"), ("占3%。", None)],
+    [
+        ("同比下降3%。", "down"),
+        ("比上年增加3项。", "up"),
+        ("回落12.3%。", "down"),
+        ("降幅24.1%。", "down"),
+        ("占3%。", None),
+    ],
 )
 def test_direction(text, direction, read):
     (figure,) = read(text).figures
