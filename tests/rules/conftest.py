@@ -108,4 +108,5 @@ def checked():
 def check(lines):
     parts = "\n".join(lines).split("\n---\n")
     reports = [values.extract(build(part.split("\n"), f"r{at}"), CATALOG) for at, part in enumerate(parts)]
-    return chain([verify.check(report, CATALOG) for report in reports], CATALOG)[-1]
+    reports = [verify.check(report, CATALOG) for report in reports]
+    return chain(reports, CATALOG)[-1] if len(reports) > 1 else reports[0]
