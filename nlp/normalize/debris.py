@@ -75,12 +75,10 @@ def question_marks(text: str) -> list[Edit]:
     marks = [match.span() for match in MARKS.finditer(text)]
     around = [span for span in marks if _beside_digit(text, *span)]
     before = [span for span in marks if _before_paragraph(text, *span)]
-    found: set[tuple[int, int]] = set()
-    if len(around) >= max(SYSTEMATIC, 0.7 * len(marks)):
-        numbers = sum(1 for _ in NUMBER.finditer(text))
-        if len(around) >= 0.5 * numbers:
-            found.update(around)
-    if len(before) >= max(SYSTEMATIC, 0.3 * (text.count("\n") + 1)):
+    numbers = sum(len(NUMBER.findall(line)) for line in text.split("\n") if "?" in line)
+    systematic = len(around) >= max(SYSTEMATIC, 0.7 * len(marks), 0.5 * numbers)
+    found = set(around) if systematic else set()
+    if systematic or len(before) >= max(SYSTEMATIC, 0.3 * (text.count("\n") + 1)):
         found.update(before)
     return [(start, end, "") for start, end in sorted(found)]
 

@@ -36,6 +36,9 @@ OWN_REPORT = re.compile(
     r"《([一-鿿]{2,25}?)(?:关于)?20[0-9]{2}年?度?(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)》"
 )
 ISSUED = re.compile(r"《([一-鿿]{2,20}?(?:人民政府办公[室厅]|人民政府|办公[室厅]|[局委厅]))关于")
+GOVERNMENT = re.compile(  # "安平县人民政府2021年…", at the start of a clause
+    r"(?:^|[^一-鿿]|[由经向在是])([一-鿿]{2,5}[县市区州旗镇乡]人民政府)(?!办公|关于|令)"
+)
 FILLED = re.compile(r"(?:填报|填表|编报)(?:单位|机关)\s?(?:\([^()]{0,6}\))?\s?:\s?([一-鿿]{3,30})")
 SELF = re.compile(  # "我局", "本局", "局党组", "全县"
     "我([局县市区镇乡委办院校站州厅街])|本([局县市区镇乡委办院校厅])(?![级地]|行政)|(局)党[组委]|全([县市区镇乡州])"
@@ -107,6 +110,8 @@ def _issuer(text: str, title: Title | None, items: Sequence[Item], own: str) -> 
     if kinds and kinds[0] in "局委厅办院校站":
         named = _most(o for o in OFFICE.findall(own) if o.endswith(kinds[0]) and not UPPER.match(o))
         return (named, "text") if named and own.count(named) > 1 else (None, None)
+    if governments := _most((g for g in GOVERNMENT.findall(own) if not UPPER.match(g)), least=2):
+        return governments, "text"
     if issued := _most((o for o in ISSUED.findall(own) if not UPPER.match(o)), least=2):
         return issued, "text"
     return None, None

@@ -17,7 +17,7 @@ SUBJECT = re.compile(
     r"(?:政府|政务|环境|校务|院务|企业)?(?:信息公开|政务公开)(?:工作)?(?:情况)?(?:20[0-9]{2}年?度?)?"
     r"(?:的?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:总结报告|报告书?|总结)|年报)"
 )
-TITLE_END = re.compile(r"(?:报告书?|年报|总结)(?:\([^()]{1,30}\))?[。.]?$")
+TITLE_END = re.compile(r"(?:报告书?|年报|总结)(?:\([^()]{1,30}\)|的函)?[。.]?$")  # a letter may be the report
 NO_TITLE = re.compile(  # a sentence about a report, or its place in a menu
     r"^(?:以上|现将|根据|按照|本(?=[年报局单机级县市区省])|为|特(?=[此制编])|编制|公布|依据|我|该|此|按|依照|遵照|由|如对|全文|对(?=[于我本上])|在"
     r"|并|请|上述|及时|点击|下载|查看|《|“|[(]?附件?[0-9一二三:])"
@@ -28,7 +28,7 @@ OFFICE_END = re.compile(
 )
 LINK = re.compile(r"(?:关于)?(?:20[0-9]{2}年?度?)?$")  # between office and subject, at the end of a line
 # what is left of a title beside the office: "关于…的", "…年度"
-AROUND = re.compile(r"^关于(?:印发|报送|公布|发布)?|关于的?$|的$|年度?$|本级$|主动$")
+AROUND = re.compile(r"^关于(?:印发|报送|公布|发布)?|(?:关于(?:印发|报送|公布|发布)?)?(?:的函?)?$|年度?$|本级$|主动$")
 YEAR_LINE = re.compile(r"\(?\s?20[0-9]{2}\s?年?度?\s?\)?")  # "(2022年度)" under a title
 JUNK = re.compile(r"^(?:[^一-鿿A-Za-z]+|附件[0-9]?:?|标题:|名称:|题名:)+")
 
@@ -46,7 +46,7 @@ class Title(Struct, frozen=True):
 
 def title_in(text: str, span: Span) -> Title | None:
     """Title that a line is, or None."""
-    if text[span.end - 1] not in "告报书结)。.":
+    if text[span.end - 1] not in "告报书结函)。.":
         return None
     wording = _plain(text[span.start : span.end])
     if not 4 <= len(wording) <= LONGEST or not TITLE_END.search(wording) or NO_TITLE.search(wording):
