@@ -105,9 +105,7 @@ def _title(text: str, span: Span, wording: str) -> Title | None:
     years = [int(y) for y in YEAR.findall(wording)]
     rest = YEAR.sub("", wording[: subject.start()] + wording[subject.end() :])
     office = JUNK.sub("", rest).strip("()《》“”-—_·:;")
-    office = re.sub(
-        r"^关于(?:印发|报送|公布|发布)?|关于$|关于(?=的?$)|的$|年度?$|本级$|主动$|的?函$", "", office
-    ).rstrip("的()")
+    office = AROUND.sub("", office).rstrip("的()")
     if len(office) == 1 or re.search("[。,;!?]", office):
         return None
     end = span.end
