@@ -8,6 +8,7 @@ is a finding. Nothing is repaired: a repair is a hypothesis on a finding.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -67,8 +68,8 @@ KINDS: dict[str, Kind] = {
 def check(report: Report, catalog: Catalog) -> Report:
     """The report with every comparison made, the findings among them, and each numeral settled."""
     facts = Facts(report, catalog)
-    for rule in sorted(catalog.rules.values(), key=_last):
-        facts.checks.extend(KINDS[rule.kind](rule, facts))
+    for rule, compute in _ordered(catalog):
+        facts.checks.extend(compute(rule, facts))
     checks = tuple(facts.checks)
     return replace(
         report,
@@ -78,6 +79,8 @@ def check(report: Report, catalog: Catalog) -> Report:
     )
 
 
-def _last(rule: RuleSpec) -> bool:
-    """The rule that speaks for what no other rule has touched comes after all others."""
-    return rule.kind == "silent"
+@lru_cache(maxsize=4)
+def _ordered(catalog: Catalog) -> tuple[tuple[RuleSpec, Kind], ...]:
+    """Rules with their computation; the one that speaks for what no other has touched comes last."""
+    rules = sorted(catalog.rules.values(), key=lambda rule: rule.kind == "silent")
+    return tuple((rule, KINDS[rule.kind]) for rule in rules)

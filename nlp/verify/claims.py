@@ -141,8 +141,7 @@ def _scope_differs(facts: Facts, figure: Figure) -> bool:
     """An area's number in an office's report, or an office's own beside those of its area."""
     if figure.scope == "area":
         return facts.covers_area is not True
-    beside = any(f.scope == "area" and f.readings for f in facts.figures)
-    return figure.scope == "own" and facts.covers_area is True and beside
+    return figure.scope == "own" and facts.covers_area is True and facts.tells_of_area
 
 
 def _in_form(facts: Facts, figure: Figure) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -46,8 +46,6 @@ class Passage(Struct, frozen=True):
     figures: tuple[Figure, ...]
     gaps: tuple[str, ...]
     at: int
-    section: str | None
-    start: int
 
     def between(self, first: int, second: int) -> str:
         """Text from the end of one figure to the start of a later one; the figures inside stand as #."""
@@ -62,7 +60,7 @@ class Facts:
         self.catalog = catalog
         self.text = report.text.text
         self.form: FormSpec | None = catalog.forms.get(report.form) if report.form else None
-        self.plan = _plan(self.form) if self.form else None
+        self.plan = _plan(catalog, self.form.id) if self.form else None
         self.cells: dict[str, Cell] = {}
         self.values: dict[str, Decimal] = {}
         self.doubts: dict[str, str] = {}
@@ -135,25 +133,28 @@ class Facts:
         return tuple(self._passages())
 
     def _passages(self) -> Iterator[Passage]:
-        paragraphs: dict[str, tuple[str | None, int]] = {}
-        bounds: dict[tuple[str | None, int], tuple[int, int]] = {}
+        paragraph_of: dict[str, int] = {}
+        bounds: dict[int, list[int]] = {}
         for unit in self.report.units:
-            key = (unit.section, unit.paragraph)
-            paragraphs[unit.id] = key
-            low, high = bounds.get(key, (unit.span.start, unit.span.end))
-            bounds[key] = (min(low, unit.span.start), max(high, unit.span.end))
-        grouped: dict[tuple[str | None, int], list[Figure]] = {}
+            paragraph, span = unit.paragraph, unit.span
+            paragraph_of[unit.id] = paragraph
+            known = bounds.get(paragraph)
+            if known is None:
+                bounds[paragraph] = [span.start, span.end]
+            else:
+                known[1] = span.end
+        grouped: dict[int, list[Figure]] = {}
         for figure in self.figures:
-            if figure.unit_id in paragraphs:
-                grouped.setdefault(paragraphs[figure.unit_id], []).append(figure)
-        for at, (key, figures) in enumerate(grouped.items()):
-            start, end = bounds[key]
-            gaps, last = [], start
+            if figure.unit_id in paragraph_of:
+                grouped.setdefault(paragraph_of[figure.unit_id], []).append(figure)
+        for at, (paragraph, figures) in enumerate(grouped.items()):
+            last, end = bounds[paragraph]
+            gaps = []
             for figure in figures:
                 gaps.append(self.text[last : figure.span.start])
                 last = max(last, figure.span.end)
             gaps.append(self.text[last:end])
-            yield Passage(tuple(figures), tuple(gaps), at, key[0], start)
+            yield Passage(tuple(figures), tuple(gaps), at)
 
     @cached_property
     def covers_area(self) -> bool | None:
@@ -170,6 +171,11 @@ class Facts:
             return False
         return True if any(map(self._area_in_table, self.figures)) else None
 
+    @cached_property
+    def tells_of_area(self) -> bool:
+        """Whether some claim is about the whole area, so that others may not be."""
+        return any(figure.scope == "area" and figure.readings for figure in self.figures)
+
     def _area_in_table(self, figure: Figure) -> bool:
         if figure.scope != "area" or not figure.value or self.form is None:
             return False
@@ -181,18 +187,11 @@ class Facts:
         )
 
 
-_PLANS: dict[int, tuple[FormSpec, Plan]] = {}
-
-
-def _plan(form: FormSpec) -> Plan:
+@lru_cache(maxsize=8)
+def _plan(catalog: Catalog, form: str) -> Plan:
     """Plan of a form, made once for each loaded catalog."""
-    known = _PLANS.get(id(form))
-    if known is not None and known[0] is form:
-        return known[1]
     balances: dict[str, list[Balance]] = {}
-    for spec in form.identities:
+    for spec in catalog.forms[form].identities:
         cells = spec.right + spec.left
         balances.setdefault(spec.rule, []).append(Balance(spec, cells, tuple(f"cell:{c}" for c in cells)))
-    plan = Plan({rule: tuple(found) for rule, found in balances.items()})
-    _PLANS[id(form)] = (form, plan)
-    return plan
+    return Plan({rule: tuple(found) for rule, found in balances.items()})
