@@ -10,6 +10,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +26,7 @@ from nlp.verify import series
 from nlp.write import TABLES, Columns, ErrorRow, Record, amend, record, write_jsonl, write_parquet
 from nlp.write.rows import ReportRow
 
+_OPEN_SHARDS = 16  # shards whose outlines stay in memory while years are compared
 SHARD_FILES = 32  # files a shard; small enough that two workers share a few hundred reports evenly
 
 
@@ -122,7 +125,8 @@ def chain(
 def _run_shard(shard: Shard, out: Path) -> Counts:
     """Analyze a shard and write its parts; what it came to."""
     columns, records, counts = Columns(), [], Counts(files=len(shard.files))
-    outlines: list[series.Outline] = []
+    offices: list[series.Office] = []
+    outlines: list[bytes] = []
     for uri, outcome in analyze_shard((Path(path), uri) for path, uri in shard.files):
         if isinstance(outcome, GongkaiError):
             columns.add_error(ErrorRow(uri, str(outcome)))
@@ -132,7 +136,9 @@ def _run_shard(shard: Shard, out: Path) -> Counts:
             row = record(report)
             records.append(row)
             columns.add(row)
-            outlines.append(series.outline(report, catalog.load()))
+            outline = series.outline(report, catalog.load())
+            offices.append(outline.office)
+            outlines.append(msgspec.msgpack.encode(outline))
             counts.add(
                 Counts(
                     reports=1,
@@ -146,7 +152,7 @@ def _run_shard(shard: Shard, out: Path) -> Counts:
             )
     with (out / f".records-{shard.number:05d}.jsonl").open("wb") as stream:
         write_jsonl(records, stream)
-    (out / f".outlines-{shard.number:05d}.msgpack").write_bytes(msgspec.msgpack.encode(outlines))
+    (out / f".outlines-{shard.number:05d}.msgpack").write_bytes(msgspec.msgpack.encode((offices, outlines)))
     write_parquet(columns, out, shard.number)
     return counts
 
@@ -167,22 +173,46 @@ class _Head(Struct, frozen=True):
     report: ReportRow
 
 
-def _link(shards: Sequence[Shard], out: Path, aliases: Mapping[str, str]) -> dict[int, dict[int, series.Link]]:
-    """What the chain over years adds, by shard and by line of the shard."""
-    outlines: list[series.Outline] = []
-    places: list[tuple[int, int]] = []
-    decoder = msgspec.msgpack.Decoder(list[series.Outline])
+class _Outlines:
+    """The outlines that shards left, read when asked for; `offices` are all in memory."""
+
+    def __init__(self, shards: Sequence[Shard], out: Path) -> None:
+        self.out = out
+        self.offices: list[series.Office] = []
+        self.places: list[tuple[int, int]] = []  # shard and line of each report
+        self._decoder = msgspec.msgpack.Decoder(series.Outline)
+        self._left = lru_cache(_OPEN_SHARDS)(self._read)
+        for shard in shards:
+            offices, _ = self._read(shard.number)
+            self.places.extend((shard.number, line) for line in range(len(offices)))
+            self.offices.extend(offices)
+
+    def _read(self, number: int) -> tuple[list[series.Office], list[bytes]]:
+        left = (self.out / f".outlines-{number:05d}.msgpack").read_bytes()
+        return msgspec.msgpack.decode(left, type=tuple[list[series.Office], list[bytes]])
+
+    def load(self, at: int) -> series.Outline:
+        """Outline of the report at a position among all."""
+        number, line = self.places[at]
+        return self._decoder.decode(self._left(number)[1][line])
+
+
+def _link(
+    shards: Sequence[Shard], out: Path, aliases: Mapping[str, str]
+) -> Iterator[tuple[Shard, dict[int, series.Link]]]:
+    """Every shard with what the chain over years adds, by line of the shard."""
+    outlines = _Outlines(shards, out)
+    links = series.links(outlines.load, outlines.offices, catalog.load(), aliases)
+    groups = groupby(links, key=lambda link: outlines.places[link.at][0])
+    number, group = next(groups, (None, iter(())))
     for shard in shards:
-        part = out / f".outlines-{shard.number:05d}.msgpack"
-        found = decoder.decode(part.read_bytes())
+        if shard.number != number:
+            yield shard, {}
+            continue
+        yield shard, {outlines.places[link.at][1]: link for link in group}
+        number, group = next(groups, (None, iter(())))
+    for part in out.glob(".outlines-*.msgpack"):
         part.unlink()
-        places.extend((shard.number, line) for line in range(len(found)))
-        outlines.extend(found)
-    added: dict[int, dict[int, series.Link]] = {}
-    for link in series.links(outlines, catalog.load(), aliases):
-        number, line = places[link.at]
-        added.setdefault(number, {})[line] = link
-    return added
 
 
 def _append(shard: Shard, out: Path, added: Mapping[int, series.Link], stream: BinaryIO) -> Counts:
@@ -242,10 +272,9 @@ def annotate(
     for counts in _run(shards, target, min(workers, len(shards))):
         total.add(counts)
         progress(total.files, len(files))
-    added = _link(shards, target, aliases or {})
     with (target / "records.jsonl.tmp").open("wb") as stream:
-        for shard in shards:
-            total.add(_append(shard, target, added.get(shard.number, {}), stream))
+        for shard, added in _link(shards, target, aliases or {}):
+            total.add(_append(shard, target, added, stream))
     (target / "records.jsonl.tmp").replace(target / "records.jsonl")
     return total
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from nlp.verify.outlines import Outline
+from nlp.verify.outlines import Office
 
 _BLANK = re.compile(r"\s+")
 _NOTE = re.compile(r"[(（][^()（）]{0,40}[)）]$")  # 某市人民政府(办公室综合编制)
@@ -26,23 +26,23 @@ class Chain(Struct, frozen=True):
     """
 
     later: int
-    mirrors: tuple[int, ...]
-    earlier: tuple[int, ...]
+    mirrors: tuple[int, ...] = ()
+    earlier: tuple[int, ...] = ()
     gap: str = ""
     caveat: str = ""
 
 
-def own_name(outline: Outline) -> str | None:
+def own_name(office: Office) -> str | None:
     """The issuer in one spelling; None where none is known.
 
     A place stands for its government, and so does a government's office that counts the whole area. A name
     without its place (县水务局) is never completed, and names an office only together with a region.
     """
-    name = _spelling(outline.issuer or "")
-    if not name or (_BARE.match(name) and not outline.region):
+    name = _spelling(office.issuer or "")
+    if not name or (_BARE.match(name) and not office.region):
         return None
-    office = _ITS_OFFICE.fullmatch(name)
-    return office["whole"] if office and outline.scope == "area" else name
+    part = _ITS_OFFICE.fullmatch(name)
+    return part["whole"] if part and office.scope == "area" else name
 
 
 def _spelling(name: str) -> str:
@@ -66,49 +66,52 @@ def first_names(names: Iterable[str], aliases: Mapping[str, str]) -> dict[str, s
     return oldest
 
 
-def chains(outlines: Sequence[Outline], aliases: Mapping[str, str]) -> Iterator[Chain]:
+def chains(offices: Sequence[Office], aliases: Mapping[str, str]) -> Iterator[Chain]:
     """A chain for every report that has an earlier one of its office, in the given order."""
-    named = [own_name(outline) for outline in outlines]
+    named = [own_name(office) for office in offices]
     oldest = first_names(dict.fromkeys(name for name in named if name), aliases)
-    offices: dict[str, dict[int, list[int]]] = {}
-    for at, (name, outline) in enumerate(zip(named, outlines, strict=True)):
-        if name and outline.year is not None:
-            offices.setdefault(oldest[name], {}).setdefault(outline.year, []).append(at)
-    for at, (name, outline) in enumerate(zip(named, outlines, strict=True)):
-        if name and outline.year is not None:
-            found = _chain(outlines, named, offices[oldest[name]], at, outline.year)
-            if found is not None:
-                yield found
+    years: dict[str, dict[int, list[int]]] = {}
+    dated = [
+        (at, oldest[name], office.year)
+        for at, (name, office) in enumerate(zip(named, offices, strict=True))
+        if name and office.year is not None
+    ]
+    for at, name, year in dated:
+        years.setdefault(name, {}).setdefault(year, []).append(at)
+    for at, name, year in dated:
+        found = _chain(offices, named, years[name], at, year)
+        if found is not None:
+            yield found
 
 
 def _chain(
-    outlines: Sequence[Outline], named: Sequence[str | None], years: Mapping[int, list[int]], at: int, year: int
+    offices: Sequence[Office], named: Sequence[str | None], years: Mapping[int, list[int]], at: int, year: int
 ) -> Chain | None:
-    this = outlines[at]
-    mirrors = tuple(m for m in years[year] if m != at and _may_be_one(this, outlines[m]))
+    this = offices[at]
+    mirrors = tuple(m for m in years[year] if m != at and _may_be_one(this, offices[m]))
     before = years.get(year - 1, [])
-    earlier = tuple(e for e in before if _may_be_one(this, outlines[e]))
+    earlier = tuple(e for e in before if _may_be_one(this, offices[e]))
     if not earlier:
         gap = "regions_differ" if before else "year_missing" if min(years) < year else ""
         return Chain(at, mirrors, (), gap) if gap else None
-    if any(not _may_be_one(outlines[a], outlines[b]) for a in earlier for b in earlier):
+    if any(not _may_be_one(offices[a], offices[b]) for a in earlier for b in earlier):
         return Chain(at, mirrors, (), "namesake")
     caveat = ""
     if any(named[e] != named[at] for e in earlier):
         caveat = "renamed"
-    elif not all(_telling(o) for o in (this, *(outlines[e] for e in earlier))):
+    elif not all(_telling(o) for o in (this, *(offices[e] for e in earlier))):
         caveat = "namesake"
-    elif this.area is None or any(outlines[e].area != this.area for e in earlier):
+    elif this.area is None or any(offices[e].area != this.area for e in earlier):
         caveat = "scope_across"
     return Chain(at, mirrors, earlier, "", caveat)
 
 
-def _may_be_one(one: Outline, two: Outline) -> bool:
+def _may_be_one(one: Office, two: Office) -> bool:
     """Whether two reports of offices of one name can be of the same: their regions agree as far as they are known."""
-    a, b = (_BLANK.sub("", outline.region or "") for outline in (one, two))
+    a, b = (_BLANK.sub("", office.region or "") for office in (one, two))
     return a.endswith(b) or b.endswith(a) or bool(a and b and (a.startswith(b) or b.startswith(a)))
 
 
-def _telling(outline: Outline) -> bool:
+def _telling(office: Office) -> bool:
     """Whether name or region leave little room for a namesake: there are many 城关镇 and 鼓楼区."""
-    return any(_TELLING.match(_BLANK.sub("", text)) for text in (outline.issuer, outline.region) if text)
+    return any(_TELLING.match(_BLANK.sub("", text)) for text in (office.issuer, office.region) if text)

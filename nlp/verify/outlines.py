@@ -37,7 +37,21 @@ _OPENING = re.compile(  # 2019年,我局坚持
 _HISTORY = re.compile(r"以来|起|开始|至今|此后|之后|首次|成立|建成|启用|开通|设立|当时|曾")
 
 
-class Spot(Struct, frozen=True, gc=False):
+class Office(Struct, frozen=True, gc=False, array_like=True):
+    """Whose report it is and for which year: what is kept of every report while the others are compared.
+
+    area: whether its tables count a whole area, None if unknown.
+    """
+
+    issuer: str | None
+    region: str | None = None
+    level: str | None = None
+    year: int | None = None
+    scope: str | None = None
+    area: bool | None = None
+
+
+class Spot(Struct, frozen=True, gc=False, array_like=True):
     """Where something stands: clean span, span of the decoded source, the slice there."""
 
     span: Span
@@ -45,7 +59,7 @@ class Spot(Struct, frozen=True, gc=False):
     quote: str
 
 
-class Held(Struct, frozen=True, gc=False):
+class Held(Struct, frozen=True, gc=False, array_like=True):
     """What a cell holds. `doubt` says why it may not stand where it was read, "" where it does."""
 
     state: str
@@ -54,7 +68,7 @@ class Held(Struct, frozen=True, gc=False):
     spot: Spot | None = None
 
 
-class Claim(Struct, frozen=True, gc=False):
+class Claim(Struct, frozen=True, gc=False, array_like=True):
     """A figure that restates last year's value. firm: the year stands right before it, and it is an exact count."""
 
     figure: str
@@ -67,7 +81,7 @@ class Claim(Struct, frozen=True, gc=False):
     firm: bool = False
 
 
-class Count(Struct, frozen=True, gc=False):
+class Count(Struct, frozen=True, gc=False, array_like=True):
     """A figure of the prose, for runs that repeat."""
 
     figure: str
@@ -76,25 +90,19 @@ class Count(Struct, frozen=True, gc=False):
     spot: Spot
 
 
-class Outline(Struct, frozen=True):
+class Outline(Struct, frozen=True, array_like=True):
     """A report as the chain sees it; some kilobytes.
 
-    area: whether its tables count a whole area, None if unknown. unsure: tables that were not read cell by
-    cell, with their decoding. broken: cells of a failed identity. misfilled: matters whose items and decisions
-    seem confused. names: passages where another name stands in the place of the office's own. openings:
-    paragraphs that open with a year far from the report's. checks: how many checks the report has already.
+    unsure: tables that were not read cell by cell, with their decoding. broken: cells of a failed identity.
+    misfilled: matters whose items and decisions seem confused. names: passages where another name stands in
+    the place of the office's own. openings: paragraphs that open with a year far from the report's.
     """
 
     report: str
     uri: str
     title: Spot
-    issuer: str | None
-    region: str | None
-    level: str | None
-    year: int | None
+    office: Office
     form: str | None
-    scope: str | None
-    area: bool | None
     cells: dict[str, Held]
     unsure: dict[str, str]
     broken: tuple[str, ...]
@@ -113,13 +121,8 @@ def outline(report: Report, catalog: Catalog) -> Outline:
         report=report.id,
         uri=report.source.uri,
         title=_spot(report, title),
-        issuer=report.issuer,
-        region=report.region,
-        level=report.office_level,
-        year=report.year,
+        office=Office(report.issuer, report.region, report.office_level, report.year, report.scope, facts.covers_area),
         form=report.form,
-        scope=report.scope,
-        area=facts.covers_area,
         cells=_cells(facts),
         unsure={t.table: t.decoding for t in report.tables if t.decoding != "direct"},
         broken=_cells_of(report, "contradiction", "IT"),

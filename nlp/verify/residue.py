@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check
-from nlp.verify.outlines import Outline
+from nlp.verify.outlines import Office
 from nlp.verify.views import View, text_side
 
 _LEAD = re.compile(  # what may stand before a name: 现公布某县水务局2021年…报告
@@ -20,13 +20,13 @@ def foreign_name(rule: RuleSpec, view: View) -> Iterator[Check]:
     """A review where the name of an office of another place and the same level stands for the office's own."""
     for spot in view.this.names:
         other = _whose(view, spot.quote)
-        if other is not None and _elsewhere(view.this, other):
-            expected = view.this.issuer or ""
+        if other is not None and _elsewhere(view.this.office, other):
+            expected = view.this.office.issuer or ""
             yield view.check(rule.code, "review", rule.level, [text_side(spot)], "foreign_name", expected, spot.quote)
 
 
-def _whose(view: View, run: str) -> Outline | None:
-    """The report of the office a run of characters names."""
+def _whose(view: View, run: str) -> Office | None:
+    """The office a run of characters names, if it is another report's."""
     for start in range(len(run) - 2):
         other = view.others.get(run[start:])
         if other is not None:
@@ -34,7 +34,7 @@ def _whose(view: View, run: str) -> Outline | None:
     return None
 
 
-def _elsewhere(this: Outline, other: Outline) -> bool:
+def _elsewhere(this: Office, other: Office) -> bool:
     """Whether an office is surely none of this place, no superior and no part of the reporting one."""
     if this.level is None or this.level != other.level or not this.issuer or not other.issuer:
         return False
@@ -44,16 +44,16 @@ def _elsewhere(this: Outline, other: Outline) -> bool:
     return other.issuer not in this.issuer and this.issuer not in other.issuer
 
 
-def names_of(outline: Outline) -> Iterator[str]:
+def names_of(office: Office) -> Iterator[str]:
     """How prose may call an office: its name, and the place of a government."""
-    if outline.issuer:
-        yield outline.issuer
-        if outline.issuer.endswith(_GOVERNMENT):
-            yield outline.issuer.removesuffix(_GOVERNMENT)
+    if office.issuer:
+        yield office.issuer
+        if office.issuer.endswith(_GOVERNMENT):
+            yield office.issuer.removesuffix(_GOVERNMENT)
 
 
 def stale_year(rule: RuleSpec, view: View) -> Iterator[Check]:
     """A note for each paragraph about the office's work that opens with a year far from the report's."""
     for spot in view.this.openings:
-        expected = str(view.this.year)
+        expected = str(view.this.office.year)
         yield view.check(rule.code, "review", rule.level, [text_side(spot)], "stale_year", expected, spot.quote)

@@ -16,15 +16,15 @@ from msgspec.structs import replace
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Finding, Report
 from nlp.verify import residue, years
-from nlp.verify.offices import chains
-from nlp.verify.outlines import Outline, outline
+from nlp.verify.offices import Chain, chains
+from nlp.verify.outlines import Office, Outline, outline
 from nlp.verify.views import View
 from nlp.verify.wording import findings
 
 if TYPE_CHECKING:
     from nlp.catalog import Catalog
 
-__all__ = ["KINDS", "Link", "Outline", "chain", "links", "outline"]
+__all__ = ["KINDS", "Link", "Office", "Outline", "chain", "links", "outline"]
 
 Kind = Callable[[RuleSpec, View], Iterator[Check]]
 
@@ -54,23 +54,31 @@ def chain(reports: Sequence[Report], catalog: Catalog, aliases: Mapping[str, str
     `aliases` lead from the new name of a renamed office to its old one.
     """
     linked = list(reports)
-    for link in links([outline(report, catalog) for report in reports], catalog, aliases):
+    outlines = [outline(report, catalog) for report in reports]
+    for link in links(outlines.__getitem__, [one.office for one in outlines], catalog, aliases):
         report = linked[link.at]
         linked[link.at] = replace(report, checks=report.checks + link.checks, findings=report.findings + link.findings)
     return tuple(linked)
 
 
-def links(outlines: Sequence[Outline], catalog: Catalog, aliases: Mapping[str, str] | None = None) -> Iterator[Link]:
-    """What is to be added, in the order of the outlines; reports with nothing to add are left out."""
-    chained = {found.later: found for found in chains(outlines, aliases or {})}
-    others = {name: other for other in reversed(outlines) for name in residue.names_of(other)}
-    for at, this in enumerate(outlines):
-        found = chained.get(at)
-        view = View(catalog, this, others=others)
-        if found is not None:
-            mirrors, earlier = (tuple(outlines[i] for i in side) for side in (found.mirrors, found.earlier))
-            view = View(catalog, this, mirrors, earlier, found.gap, found.caveat, others)
-        rules = sorted(catalog.series.items())
+def links(
+    load: Callable[[int], Outline],
+    offices: Sequence[Office],
+    catalog: Catalog,
+    aliases: Mapping[str, str] | None = None,
+) -> Iterator[Link]:
+    """What is to be added, in the order of the reports; those with nothing to add are left out.
+
+    `offices` say whose the reports are; `load` gives the outline at a position among them when it is needed,
+    so that outlines can stay in a file.
+    """
+    chained = {found.later: found for found in chains(offices, aliases or {})}
+    others = {name: office for office in reversed(offices) for name in residue.names_of(office)}
+    rules = sorted(catalog.series.items())
+    for at in range(len(offices)):
+        found = chained.get(at, Chain(at))
+        mirrors, earlier = (tuple(map(load, side)) for side in (found.mirrors, found.earlier))
+        view = View(catalog, load(at), mirrors, earlier, found.gap, found.caveat, others)
         checks = tuple(check for _, rule in rules for check in KINDS[rule.kind](rule, view))
         if checks:
             yield Link(at, checks, tuple(findings(view, checks)))

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from nlp.catalog.specs import FormSpec
 from nlp.document import Check, Side
-from nlp.verify.outlines import Held, Outline, Spot
+from nlp.verify.outlines import Held, Office, Outline, Spot
 
 if TYPE_CHECKING:
     from nlp.catalog import Catalog
@@ -56,7 +56,7 @@ class View:
         earlier: tuple[Outline, ...] = (),
         gap: str = "",
         caveat: str = "",
-        others: Mapping[str, Outline] | None = None,
+        others: Mapping[str, Office] | None = None,
     ) -> None:
         self.catalog = catalog
         self.this = this

@@ -61,9 +61,9 @@ def _finding(view: View, slot: str, group: Sequence[Check]) -> Finding:
     evidence = tuple(_evidence(view, group))
     zh, en = (_words(view, main, group, language) for language in ("zh", "en"))
     quotes = sorted(_BLANK.sub("", side.quote) for side in evidence)
-    owner = _BLANK.sub("", view.this.issuer or "")
+    owner = _BLANK.sub("", view.this.office.issuer or "")
     return Finding(
-        id=_digest(rule.code, owner, str(view.this.year), *slot.split("\0")),
+        id=_digest(rule.code, owner, str(view.this.office.year), *slot.split("\0")),
         fingerprint=_digest(main.expected, main.actual, *quotes),
         rule=rule.code,
         level=level,
@@ -113,13 +113,13 @@ class _Words(dict[str, str]):
 
 def _words(view: View, main: Check, group: Sequence[Check], language: str) -> _Words:
     told = view.catalog.reasons.get(main.reason)
-    year = view.this.year or 0
+    year = view.this.office.year or 0
     return _Words(
         actual=main.actual,
         expected=main.expected,
         year=str(year),
         last=str(year - 1),
-        own=view.this.issuer or "",
+        own=view.this.office.issuer or "",
         name=_name(view, main.operands[0], language),
         cells=_cells(view, main, language),
         columns=_columns(view, group, language),

@@ -156,7 +156,7 @@ def _doubtful(view: View, claim: Claim) -> str:
     """Why a restated value may mean something else than last year's cell."""
     if claim.partial:
         return "partial"
-    area = view.earlier[0].area
+    area = view.earlier[0].office.area
     other = claim.scope == "other" or (claim.scope == "area" and area is not True)
     return "scope_across" if other or (claim.scope == "own" and area is not False) else view.caveat
 
