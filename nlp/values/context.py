@@ -49,6 +49,10 @@ _AREA = re.compile(
     r"|所属(?:各)?单位"
 )
 _OWN = re.compile(r"(?:本|我)(?:局|机关|单位|委|厅|办|部门|院|中心|行|校|馆|队|站|处|科|所|会|街道|镇|乡)|局机关")
+_BODY = re.compile(  # 市公安局受理45件
+    r"(?P<body>[\u4e00-\u9fff]{1,14}(?<![我本各该])(?:局|委员会|委|厅|办公室|政府|镇|乡|街道|办事处|管委会))"
+    r"(?:[,共]|全年|本年度?|今年|累计|直接)*(?:未?收到|未?受理|办理|答复|新收|接[收到]|办结|作出)"
+)
 _SCOPES = (("area", _AREA), ("own", _OWN), ("other", _OTHER))
 _PARTLY = re.compile(
     r"协助|部分(?:乡镇|单位|部门|科室)|[上下]半年|第?[一二三四]季度|每[日天周月年季]|[日月年]均|平均|以来|历年"
@@ -164,8 +168,11 @@ def planned(text: str, mention: Mention, sentence: int, stated: int | None, repo
     return later or _FUTURE.search(text, sentence, mention.start) is not None
 
 
-def scope(text: str, start: int, number: int, sentence: int) -> str | None:
+def scope(text: str, start: int, number: int, sentence: int, issuer: str | None) -> str | None:
     """own | area | other, as said in the clause before the number, else earlier in the sentence."""
+    body = _BODY.search(text, start, number)
+    if body and issuer and not _same_body(body["body"], issuer):
+        return "other"
     for low in (start, sentence):
         nearest, found = -1, None
         for name, pattern in _SCOPES:
@@ -175,6 +182,11 @@ def scope(text: str, start: int, number: int, sentence: int) -> str | None:
         if found:
             return found
     return None
+
+
+def _same_body(body: str, issuer: str) -> bool:
+    """Whether a body named in a clause is the issuer itself: 市林业局 in the report of 广元市林业局."""
+    return issuer in body or any(issuer.endswith(body[at:]) for at in range(len(body) - 2))
 
 
 def partial(text: str, start: int, number: int, generic: bool) -> bool:

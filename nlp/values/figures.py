@@ -169,7 +169,7 @@ class _Reader:
         unit: Unit | None,
     ) -> None:
         quantity = item.quantity
-        scope = context.scope(self.text, clause.start, item.start, sentence)
+        scope = context.scope(self.text, clause.start, item.start, sentence, self.report.issuer)
         for link in links or [Link(item.kind, None, None, (), None)]:
             self.figures.append(
                 Figure(
@@ -190,7 +190,7 @@ class _Reader:
                     scope=scope,
                     direction=item.direction,
                     verb=link.verb,
-                    partial=context.partial(self.text, clause.start, item.start, link.broad),
+                    partial=link.part or context.partial(self.text, clause.start, item.start, link.broad),
                     clause=clause,
                     by=link.phrase,
                 )

@@ -36,9 +36,20 @@ _GLUE = re.compile(  # words that leave a number to what the sentence was about
     r"|[比较](?:上(?:一)?年(?:度)?|去年|(?:19|20)\d\d年(?:度)?)(?:同期)?|本年度?|全年|(?:19|20)\d\d年(?:度)?"
     r"|[,:;、“”\"'() ])*"
 )
+_LEAD = re.compile(  # who may stand before 受理: 我局, 全市, no other body
+    rf"(?:{_GLUE.pattern}|[我本全该](?:局|机关|单位|委|厅|办公室|办|部门|院|市|县|区|省|州|镇|乡|街道|中心|政府)|截至|年[内底末]"
+    r"|同时|依法|其余|作出|做出|未曾?|[没有无])*"
+)
 _EACH = re.compile(r"(?:各|均为|都为|均|都是|分别为|各为)$")
 _LEADS_ON = re.compile(r"(?:[均都又也仍系是由为被的经以于在到]|属于?|通过)*")  # between a number and what follows it
 _DISTRIBUTED = re.compile(r"各(?=[设开发配召举收派有自建])|分别(?=[设开发配召举收派有建])")  # 各设查阅点1个
+_HANDLING = frozenset(("handle", "decide", "publish", "close", "reply", "receive", "newly"))
+_AT_LARGE = re.compile(  # 门户网站公开政府信息
+    r"(?:信息|消息|图文|文章|推文|稿件|内容|微博|微信|作品|各类|各种|政务|政府|共计?|累计|总计|合计|主动|同步|及时|全年|今年|年度|公开"
+    r"|发布|更新|推送|转载|转发|编发|刊登|刊载|上传|报送|原创|平台|渠道|账号|官方|公众号|方式|数量?"
+    r"|[上并,了的约近超为达“”\" ()])*"
+)
+_ABOUT_DISCLOSURE = re.compile(r"公开|政务|条例|信息员|信息工作|业务|骨干")
 _NARROWED = re.compile(  # 征地类政府信息公开申请12件
     r"(?:[\u4e00-\u9fff]类|方面|领域|涉及[^,;。]{1,20}|(?:有关|关于)(?!政府信息|信息公开)[^,;。]{1,12})(?:的)?$"
 )
@@ -73,6 +84,11 @@ class Scene(Struct):
     def earlier(self) -> list[Cue]:
         return [c for c in self.cues if c.end <= self.window]
 
+    @property
+    def about_disclosure(self) -> bool:
+        """Whether the sentence named 信息公开 before, or the section is on applications."""
+        return self.thread.application or 0 <= self.thread.disclosure < self.start
+
     def each(self, position: int) -> bool:
         """Whether 各 or 均为 says the number of every member of a list."""
         return _EACH.search(self.text, position, self.start) is not None
@@ -87,6 +103,7 @@ class Link(Struct, frozen=True):
     readings: tuple[str, ...]
     verb: str | None
     broad: bool = False
+    part: bool = False  # the wording narrows it down
 
 
 class Linker:
@@ -190,6 +207,9 @@ class Linker:
         """Subject from earlier in the sentence or paragraph, where the words before the number leave room."""
         carrying = verb is not None and verb.key in _CARRYING
         handled = verb is not None and verb.key in ("receive", "newly", "close", "reply")
+        leads = verb is not None and handled and verb.end <= scene.start
+        if verb is not None and leads and not _LEAD.fullmatch(scene.text, scene.window, verb.start):
+            return ""  # 公安局受理45件 is another body's
         if not inherited and verb is not None and handled and scene.thread.application:
             said = _GLUE.fullmatch(scene.text, verb.end, scene.start) is not None
             return "application" if said else ""
@@ -205,6 +225,8 @@ class Linker:
         links = [link for cue in joined(scene.text, same) for link in self._phrased(scene, {cue.key})[:1]]
         if not links or len(links) < len(joined(scene.text, same)):
             return []
+        if outcome.key == "granted" and not scene.old and any(c.key == "already_public" for c in scene.cues):
+            links = [replace(link, part=True) for link in links]  # the form counts both in one row
         if len(links) > 1 and not scene.each(outcome.end):
             if not all(link.readings for link in links):
                 return []
@@ -238,6 +260,10 @@ class Linker:
                 if not _GLUE.fullmatch(scene.text, lead, noun.start):  # 单位申请3件
                     return []
         said = verb.key if verb else ""
+        if subject in DISPUTES and said in _HANDLING and not scene.about_disclosure:
+            return []  # the office as the one that decides: 办理行政复议案件120件
+        if subject in ("training", "special_meeting") and not self._own_training(scene, before):
+            return []
         if not said and (subject in TITLED or subject in MEDIA or subject == "application"):
             above = last(earlier, "verb") or (last(after, "verb") if subject in MEDIA else None)
             said = above.key if above and (subject not in TITLED or above.key in _ACTS) else ""
@@ -254,7 +280,28 @@ class Linker:
             family = DISPUTES if subject in DISPUTES else DECISIONS if subject in DECISIONS else frozenset({subject})
             together = joined(scene.text, [c for c in before if c.part == "noun"], family)
             subjects = list(dict.fromkeys(c.key for c in together)) or subjects
-        return [link for name in subjects for link in self._phrased(scene, {name, said, *helping}, said)]
+        links = [link for name in subjects for link in self._phrased(scene, {name, said, *helping}, said)]
+        narrowed = (subject in MEDIA and not self._whole(scene, before)) or (
+            subject == "info" and any(c.part in ("foreign", "medium") for c in before)
+        )
+        return [replace(link, part=True) for link in links] if narrowed else links
+
+    @staticmethod
+    def _whole(scene: Scene, before: list[Cue]) -> bool:
+        """Whether a medium is said to have published information at large, not information on something."""
+        medium = last(before, "medium")
+        return medium is None or _AT_LARGE.fullmatch(scene.text, medium.end, scene.start) is not None
+
+    @staticmethod
+    def _own_training(scene: Scene, before: list[Cue]) -> bool:
+        """Whether training or meetings are about disclosure: 安全生产培训12场 are not."""
+        noun = last(before, "noun")
+        if noun is None or scene.about_disclosure:
+            return True
+        verb = last([c for c in before if c.end <= noun.start], "verb")
+        lead = verb.end if verb else scene.window
+        between = scene.text[lead : noun.start]
+        return _GLUE.fullmatch(between) is not None or _ABOUT_DISCLOSURE.search(between) is not None
 
 
 def _fits(phrase: PhraseSpec, scene: Scene) -> bool:

@@ -70,6 +70,7 @@ _LABELLED = re.compile(  # what stands before a number that names something
     r"|(?P<code>编号|代码|索引号|文号|QQ|QQ群|群号|帐号|账号|证号|备案号?|ICP备)[:： ]*$"
     r"|(?P<caption>附件|附表|附图|[见如][下右左]?[表图]|(?<![\u4e00-\u9fff])[表图附]|[Nn][Oo]\.?)[ :：]*$"
 )
+_ALPHANUMERIC = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _MARKER_END = re.compile(r"[.、)](?!\d)|\.(?=(?:19|20)\d\d)")  # 1. 1、 1)
 _OPENS = frozenset(" \n\t。;；:：!?(,，")
 _AFTER_STREET = re.compile(r"[路街道巷弄里区村组园厦]$|大道$|街道$")
@@ -110,8 +111,8 @@ def before(text: str, start: int, end: int) -> str | None:
         return "document_number"
     if previous.isascii() and (previous.isalpha() or previous in "_#"):
         return "name"
-    if previous in "+·×" and text[start].isascii():
-        return "set_phrase"
+    if previous in "+·×-—" and text[start].isascii() and start > 1 and text[start - 2] in _ALPHANUMERIC:
+        return "name" if previous in "-—" else "set_phrase"
     if previous == "其" and text[end : end + 1] in (",", "是", "、"):
         return "list_marker"
     if previous == "前" and text[end : end + 1] in "名位列三十强":

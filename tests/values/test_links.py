@@ -77,13 +77,14 @@ OTHERS = [
     ("行政复议4件,行政诉讼71件,其中未经复议直接起诉62件,复议后起诉9件。",
      "rl_review_total rl_litigation_total rl_direct_total rl_postreview_total"),
     ("因政府信息公开申请行政复议数量4件,行政诉讼0条。", "rl_review_total rl_litigation_total"),
-    ("收到行政复议申请5件,其中维持3件、撤销1件、尚未审结1件。",
+    ("因信息公开收到行政复议申请5件,其中维持3件、撤销1件、尚未审结1件。",
      "rl_review_total rl_review_maintained rl_review_corrected rl_review_pending"),
     ("行政诉讼2件,其中驳回1件,败诉1件。", "rl_litigation_total ~rl_direct_maintained+rl_postreview_maintained "
      "~rl_direct_corrected+rl_postreview_corrected"),
     ("行政复议、行政诉讼各1件。", "rl_review_total rl_litigation_total"),
     ("行政复议、行政诉讼均为0。", "rl_review_total rl_litigation_total"),
     ("行政复议3件,均获维持。", "rl_review_total ~rl_review_corrected+rl_review_other+rl_review_pending"),
+    ("全年办理行政复议案件120件,公开行政复议决定书35份。", "- -"),
     # table two
     ("作出行政许可决定210件、行政处罚决定56件、行政强制措施3件。",
      "ad_license_decisions ad_penalty_decisions ad_coercion_decisions"),
@@ -110,6 +111,7 @@ OTHERS = [
     ("举办新闻发布会5场,在线访谈3期,政策解读稿件45篇,召开政务公开工作会议4次。",
      "rs_press_conf rs_interview rs_interpretation_pieces tr_meetings"),
     ("专职人员2名,兼职人员3人。", "sv_staff_full sv_staff_part"),
+    ("举办安全生产培训12场,开展消防培训3次。", "- -"),
     # changes are no levels
     ("行政许可事项比2021年减少3项,公开信息较去年增加42件。", "- -"),
 ]  # fmt: skip
