@@ -9,11 +9,13 @@ from nlp.document import Raw, Text
 from nlp.normalize import debris, script, widths
 from nlp.normalize.edits import apply
 from nlp.normalize.gloss import glosses
+from nlp.normalize.misread import misread
 
 __all__ = ["clean"]
 
 STEPS = (  # name of the damage (none: the text was sound), what finds it; in this order
     ("", widths.line_ends),
+    ("misread", misread),
     ("unseen", widths.unseen),
     ("bookmark", debris.bookmarks),
     ("gloss", glosses),

@@ -1,5 +1,7 @@
 """What clean text looks like, one case a line, and what must stay as it is."""
 
+import codecs
+
 import pytest
 
 from nlp.document import Text
@@ -105,6 +107,31 @@ def test_a_gloss_without_tone_mark_needs_a_glossed_page() -> None:
 )
 def test_repairs_are_counted(written: str, damage: dict[str, int]) -> None:
     assert dict(cleaned(written).damage) == damage
+
+
+MISREAD = "青湾县统计局2021年政府信息公开工作年度报告\n全年公开政府信息12条，收到申请3件。 \n" * 3
+
+
+def read_as_gbk(text: str, lost: str) -> str:
+    """UTF-8 read as GBK: the byte 80 becomes a euro sign, `lost` stands for others that fit nowhere."""
+
+    def stand_in(error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeDecodeError)
+        return "€" if error.object[error.start] == 0x80 else lost, error.start + 1
+
+    codecs.register_error("test-lost", stand_in)
+    return text.encode().decode("gb18030", "test-lost")
+
+
+def test_utf8_read_as_gbk_is_read_again() -> None:
+    wrong = read_as_gbk(MISREAD, "?")
+    text = cleaned(wrong)
+    assert text.text == cleaned(MISREAD).text.replace("件。", "件\ufffd")  # a byte of it was lost
+    assert dict(text.damage)["replacement"] == 3
+    at = text.text.index("收到申请")
+    span = text.trace(Span(at, at + 4))
+    assert "收到申请" in wrong[span.start : span.end].encode("gb18030").decode("utf-8", "replace")
+    assert len(span) < 12  # cited closely, not by the line
 
 
 def test_a_cut_file_says_so() -> None:
