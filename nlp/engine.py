@@ -19,9 +19,10 @@ from typing import BinaryIO
 import msgspec
 from msgspec import Struct
 
-from nlp import catalog, ingest
+from nlp import catalog, ingest, pipeline
 from nlp.document import Report
 from nlp.errors import GongkaiError, SourceError, UsageError
+from nlp.pipeline import Tools
 from nlp.verify import series
 from nlp.write import TABLES, Columns, ErrorRow, Record, amend, record, write_jsonl, write_parquet
 from nlp.write.rows import ReportRow
@@ -82,31 +83,44 @@ def find_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
     return [(path, uri) for uri, path in sorted(found.items())]
 
 
+def _unexpected(reason: Exception) -> SourceError:
+    """Our own mistake on one document, as the reason why it has no report: the batch goes on."""
+    name = f"{type(reason).__name__}: {reason}"
+    return SourceError(f"分析时出错: {name}", f"the analysis failed: {name}")
+
+
+def _read(path: Path, uri: str, tools: Tools) -> tuple[Report, ...] | GongkaiError:
+    try:
+        return pipeline.read_reports(ingest.read(path, uri=uri), tools)
+    except SourceError as reason:
+        return reason
+    except OSError as reason:
+        return SourceError(f"读取失败: {reason.strerror}", f"can't be read: {reason.strerror}")
+    except Exception as reason:  # one document must not cost the others
+        return _unexpected(reason)
+
+
+def _finish(reports: tuple[Report, ...], tools: Tools) -> tuple[Report, ...] | GongkaiError:
+    try:
+        return pipeline.finish_reports(reports, tools)
+    except Exception as reason:
+        return _unexpected(reason)
+
+
 def analyze_shard(
     files: Iterable[tuple[Path, str]],
 ) -> Iterator[tuple[str, tuple[Report, ...] | GongkaiError]]:
     """`(uri, reports or the reason there are none)` of every file, in order; labels are made in one batch."""
-    from nlp import pipeline
-
     tools = pipeline.default_tools()
-    outcomes: list[tuple[str, int | GongkaiError]] = []
-    pending: list[Report] = []
-    for path, uri in files:
-        try:
-            reports = pipeline.read_reports(ingest.read(path, uri=uri), tools)
-        except SourceError as reason:
-            outcomes.append((uri, reason))
-        except OSError as reason:
-            outcomes.append((uri, SourceError(f"读取失败: {reason.strerror}", f"can't be read: {reason.strerror}")))
-        else:
-            outcomes.append((uri, len(reports)))
-            pending.extend(reports)
-    finished = iter(pipeline.finish_reports(pending, tools))
-    for uri, outcome in outcomes:
-        if isinstance(outcome, int):
-            yield uri, tuple(next(finished) for _ in range(outcome))
-        else:
-            yield uri, outcome
+    read = [(uri, _read(path, uri, tools)) for path, uri in files]
+    batch = tuple(report for _, outcome in read if isinstance(outcome, tuple) for report in outcome)
+    finished = _finish(batch, tools)
+    if isinstance(finished, GongkaiError):  # some document broke the batch: find it by taking each alone
+        yield from ((uri, _finish(o, tools) if isinstance(o, tuple) else o) for uri, o in read)
+        return
+    done = iter(finished)
+    for uri, outcome in read:
+        yield uri, tuple(next(done) for _ in outcome) if isinstance(outcome, tuple) else outcome
 
 
 def chain(
