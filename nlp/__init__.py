@@ -22,17 +22,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nlp.engine import annotate
-    from nlp.evaluate import evaluate
     from nlp.pipeline import analyze
     from nlp.write import to_frames
 
 __version__ = "0.1.0"
-__all__ = ["analyze", "annotate", "evaluate", "to_frames"]
+__all__ = ["analyze", "annotate", "to_frames"]
 
 _HOME = {
     "analyze": "nlp.pipeline",
     "annotate": "nlp.engine",
-    "evaluate": "nlp.evaluate",
     "to_frames": "nlp.write",
 }
 

@@ -220,9 +220,9 @@ def evaluate(
     out: Annotated[Path | None, typer.Option(help="结果 JSON / result file")] = None,
 ) -> None:
     """用标准标注给每一层打分。 / Score every layer against gold annotations."""
-    from nlp import evaluate as scoring
+    from nlp.evaluate import run
 
-    scoring.run(gold, sources, details=details, out=out)
+    run(gold, sources, details=details, out=out)
 
 
 @app.command("exam", short_help="埋错考试 / planted-error exam")
