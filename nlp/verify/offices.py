@@ -22,7 +22,8 @@ class Chain(Struct, frozen=True):
     """A report and those of the year before, as positions in the given sequence.
 
     mirrors: other reports of the same office and year. earlier: empty where the chain is broken, `gap` says why.
-    caveat: why a difference can't be an error, "" where it can: renamed | namesake | scope_across.
+    caveat: why a difference can't be an error, "" where it can: renamed | issuer_inferred | namesake |
+    scope_across.
     """
 
     later: int
@@ -96,10 +97,12 @@ def _chain(
         return Chain(at, mirrors, (), gap) if gap else None
     if any(not _may_be_one(offices[a], offices[b]) for a in earlier for b in earlier):
         return Chain(at, mirrors, (), "namesake")
-    caveat = ""
+    caveat, compared = "", (this, *(offices[e] for e in earlier))
     if any(named[e] != named[at] for e in earlier):
         caveat = "renamed"
-    elif not all(_telling(o) for o in (this, *(offices[e] for e in earlier))):
+    elif any(office.inferred for office in compared):
+        caveat = "issuer_inferred"
+    elif not all(map(_telling, compared)):
         caveat = "namesake"
     elif this.area is None or any(offices[e].area != this.area for e in earlier):
         caveat = "scope_across"

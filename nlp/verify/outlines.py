@@ -40,7 +40,8 @@ _HISTORY = re.compile(r"以来|起|开始|至今|此后|之后|首次|成立|建
 class Office(Struct, frozen=True, gc=False, array_like=True):
     """Whose report it is and for which year: what is kept of every report while the others are compared.
 
-    area: whether its tables count a whole area, None if unknown.
+    area: whether its tables count a whole area, None if unknown. inferred: the issuer was not named in the
+    title nor in the signature but told from the text.
     """
 
     issuer: str | None
@@ -49,6 +50,7 @@ class Office(Struct, frozen=True, gc=False, array_like=True):
     year: int | None = None
     scope: str | None = None
     area: bool | None = None
+    inferred: bool = False
 
 
 class Spot(Struct, frozen=True, gc=False, array_like=True):
@@ -121,12 +123,24 @@ def outline(report: Report, catalog: Catalog) -> Outline:
         report=report.id,
         uri=report.source.uri,
         title=_spot(report, title),
-        office=Office(report.issuer, report.region, report.office_level, report.year, report.scope, facts.covers_area),
+        office=Office(
+            report.issuer,
+            report.region,
+            report.office_level,
+            report.year,
+            report.scope,
+            facts.covers_area,
+            report.issuer_basis == "text",
+        ),
         form=report.form,
         cells=_cells(facts),
         unsure={t.table: t.decoding for t in report.tables if t.decoding != "direct"},
         broken=_cells_of(report, "contradiction", "IT"),
-        misfilled=tuple(dict.fromkeys(c.split("_items")[0] for c in _cells_of(report, "review", "SM501"))),
+        misfilled=tuple(
+            cell.removesuffix("_items_prev")
+            for cell in _cells_of(report, "review", "SM501")
+            if cell.endswith("_items_prev")
+        ),
         claims=tuple(_claims(facts)),
         counts=tuple(_counts(facts)),
         names=tuple(_names(report)),

@@ -14,6 +14,7 @@ _LEAD = re.compile(  # what may stand before a name: 现公布某县水务局202
     r"(?:现|特|向社会|根据要求|按要求|将|把|予以|公布|发布|公开|编制|编写|制作|形成|了|是|为|本报告|由|全年|今年|本年度?)*"
 )
 _GOVERNMENT = "人民政府"
+_PLACE = re.compile(r"[^省市县区州盟旗镇乡]{2,}[省市县区州盟旗镇乡]")  # the place a name begins with
 
 
 def foreign_name(rule: RuleSpec, view: View) -> Iterator[Check]:
@@ -38,10 +39,10 @@ def _elsewhere(this: Office, other: Office) -> bool:
     """Whether an office is surely none of this place, no superior and no part of the reporting one."""
     if this.level is None or this.level != other.level or not this.issuer or not other.issuer:
         return False
-    here, there = this.region or "", other.region or ""
-    if not here or not there or here in there or there in here:
+    here, there = (_PLACE.match(office.issuer or "") for office in (this, other))
+    if here is None or there is None:
         return False
-    return other.issuer not in this.issuer and this.issuer not in other.issuer
+    return there[0] not in this.issuer + (this.region or "") and here[0] not in other.issuer + (other.region or "")
 
 
 def names_of(office: Office) -> Iterator[str]:

@@ -136,6 +136,7 @@ def test_aliases_in_a_circle_come_to_an_end():
 WEAKER = [
     ("a town may have a namesake", {"issuer": "清湾镇人民政府"}),
     ("a table with dropped blanks", {"decoding": "aligned"}),
+    ("an issuer told from the text", {"issuer_basis": "text"}),
     ("an office of a government that may count either", {"issuer": "青禾县人民政府办公室"}),
 ]
 
