@@ -20,9 +20,11 @@ _SAYS_PARTS = re.compile(r"其中|包括|包含|分别")  # words that leave no 
 _SELECTS = re.compile(r"主要|涉及|包括但不限于|例如|如[:,]")  # a list that need not be complete
 _SENTENCE_ENDS = re.compile(r"[。!?\n]")
 _OTHER_MATTER = re.compile(r"另|此外|同时|同比|较|比上|比去|比20|还|合计|总计|共计|累计")  # ends a list of parts
-_OTHER_STAGE = re.compile(
-    r"办结|正在办|办理完毕|答复|回复|已办|顺延|结转下|转下"
-)  # what became of them is no part of them
+_OTHER_STAGE = re.compile(r"办结|正在办|办理完毕|答复|回复|已办|顺延|结转下|转下")  # what became of them is no part
+_ACTS = re.compile(  # ,全年共举办培训
+    r"[,;](?:并|还|全年|共|累计|先后|及时|已)*(?:办理|受理|收到|接到|接待|回应|处理|发布|公开|举办|召开|开展|组织|印发"
+    r"|制定|出台|完成|编发|编制|推送|更新|审核|解读|新增|开设|发放)[^,;]*$"
+)
 _SUMS_UP = re.compile(r"(?:共计|合计|总计)[^,。;、()]{0,8}$")  # 网站10条、微信5条,共计15条
 _AND_SO_ON = re.compile(r"^[^,。;、]{0,12}等")  # ... 36条等
 _JOINED = re.compile(r"^[^,。;:()]{0,24}?(?:、|和|及|与)[^,。;:()]{0,24}$")  # 件、行政许可公示
@@ -95,7 +97,7 @@ def _parts(passage: Passage, at: int) -> tuple[list[int], list[int], int]:
             depth += gap.count("(") - gap.count(")")
             if depth < base or _SENTENCE_ENDS.search(gap) or (base == 0 and _OTHER_MATTER.search(gap)):
                 return parts, nested, here
-            if parts and _stage(passage, here) and not _stage(passage, parts[0]):
+            if parts and any(other(passage, here) and not other(passage, parts[0]) for other in (_stage, _acts)):
                 return parts, nested, here
             if ";" in gap:
                 semicolons = semicolons or len(parts) == 1
@@ -135,6 +137,11 @@ def _stage(passage: Passage, at: int) -> bool:
     """Whether a number says what became of them: 办结12件, 12件已办结."""
     after = _SEPARATOR.split(passage.gaps[at + 1], maxsplit=1)[0]
     return bool(_OTHER_STAGE.search(passage.gaps[at]) or _OTHER_STAGE.search(after))
+
+
+def _acts(passage: Passage, at: int) -> bool:
+    """Whether a number opens a statement of its own: 其中咨询20件,办理诉求80件."""
+    return _ACTS.search(passage.gaps[at]) is not None
 
 
 def _opens_bracket(gap: str) -> bool:

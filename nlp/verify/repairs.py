@@ -89,6 +89,24 @@ def _in_prose(facts: Facts, checks: tuple[Check, ...], check: Check) -> Iterator
             yield _stated(figure.id, text, "value")
         elif meant != figure.value:
             yield _stated(figure.id, text, slip(figure.value, meant) or "value")
+    yield from _parts(facts, check)
+
+
+def _parts(facts: Facts, check: Check) -> Iterator[Repair]:
+    """In a sum that is off, the part that would close the gap; one that is a slip of the pen comes first."""
+    figures = [facts.by_id[operand] for operand in check.operands if operand in facts.by_id]
+    values = [figure.value for figure in figures]
+    if facts.catalog.rules[check.rule].kind != "sums" or len(figures) < 3 or None in values:
+        return
+    total, *parts = (value for value in values if value is not None)
+    gap = sum(parts) - total
+    found = [
+        (slip(part, part - gap), figure.id, part - gap)
+        for figure, part in zip(figures[1:], parts, strict=True)
+        if part - gap >= 0
+    ]
+    for kind, target, value in sorted(found, key=lambda item: not item[0]):
+        yield _stated(target, str(value), kind or "value")
 
 
 def _stated(target: str, value: str, kind: str) -> Repair:
