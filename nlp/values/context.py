@@ -5,6 +5,7 @@ import re
 from nlp.document import Report
 from nlp.values.mentions import Mention, clause_end, clause_start
 
+_LONGEST = 600
 _SENTENCE = re.compile(r"[。!！?？\n]")
 
 _LIST_NOUN = (  # 三个重要环节, 等17个专栏
@@ -43,7 +44,9 @@ _FUTURE = re.compile(
 _OWED = re.compile(r"结转|顺延|延续")
 _CARRIED = re.compile(r"(?:结转|转结|续办|办理|延续|顺延|延期|转办|转|承接)(?:至|到|入)?$")
 
-_OTHER = re.compile(r"代表.{0,8}(?:政府|机关)|[市区县省]本级|其中.{0,8}[局委办厅院]\d|含.{1,10}[局委办厅院]|协助")
+_OTHER = re.compile(
+    r"代表.{0,8}(?:政府|机关)|[市区县省](?:人民)?(?:政府)?本级|其中.{0,8}[局委办厅院]\d|含.{1,10}[局委办厅院]|协助"
+)
 _AREA = re.compile(
     r"全(?:市|县|区|省|州|盟|旗|镇|乡|系统|街道)(?!干部|台|局)|[市县区省]?直?各(?:县|区|乡|镇|部门|单位|级|市|街道)|[县区市]各"
     r"|所属(?:各)?单位"
@@ -61,8 +64,9 @@ _PARTLY = re.compile(
 
 
 def sentence_bounds(text: str, position: int, low: int, high: int) -> tuple[int, int]:
-    """The sentence around a position, within `[low, high)`."""
-    start = low
+    """The sentence around a position, within `[low, high)`; no more than _LONGEST of it in a text without stops."""
+    start = low = max(low, position - _LONGEST)
+    high = min(high, position + _LONGEST)
     for mark in "。!！?？\n":
         start = max(start, text.rfind(mark, low, position) + 1)
     stop = _SENTENCE.search(text, position, high)

@@ -38,6 +38,7 @@ class Thread(Struct):
     application: bool = False  # the heading or an earlier sentence speaks of applications
     disclosure: int = -1  # where the sentence names 信息公开, 政务公开 or 培训班
     stale: bool = False  # the subject comes from an earlier sentence
+    outcomes: int = 0  # in the sentence
 
 
 class Finder:

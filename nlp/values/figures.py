@@ -74,6 +74,7 @@ class _Reader:
         cues = untitled(self.links.finder.find(self.text, low, high), self.text, low, high)
         unit = self._unit(items[0].start)
         self._turn(unit, low, high)
+        self.thread.outcomes = sum(cue.part == "outcome" for cue in cues)
         numbers = [item for item in items if isinstance(item, Mention)]
         own = respective(self.text, cues, numbers, low, high)
         taken = low

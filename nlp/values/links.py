@@ -6,6 +6,7 @@ sentence (其中62件). Where the wording leaves it open, there is no indicator.
 """
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 from msgspec import Struct
@@ -31,23 +32,24 @@ _COUNTED = frozenset(("", *"件份条项次例封宗起事个笔单部名期篇"
 _ACTS = frozenset(("handle", "decide", "publish", "issue", "repeal", "in_force", "clean"))
 # verbs that need no noun of their own
 _CARRYING = frozenset(("close", "reply", "receive", "newly", "repeal", "in_force", "issue", "newly_public"))
-_GLUE = re.compile(  # words that leave a number to what the sentence was about
-    r"(?:其中|共计?|合计|总计|总?金额|各类|新|另有|另外|还有|仅|有|已|均|全部|约|近|为|达到?|增加|减少|上升|下降|[了的到至由从]|数量?|今年"
+_WORDS = (  # words that leave a number to what the sentence was about
+    r"其中|共计?|合计|总计|总?金额|各类|新|另有|另外|还有|仅|有|已|均|全部|约|近|为|达到?|增加|减少|上升|下降|数量?|今年"
     r"|[比较](?:上(?:一)?年(?:度)?|去年|(?:19|20)\d\d年(?:度)?)(?:同期)?|本年度?|全年|(?:19|20)\d\d年(?:度)?"
-    r"|[,:;、“”\"'() ])*"
+    r"|[了的到至由从,:;、“”\"'() ]"
 )
+_GLUE = re.compile(rf"(?:{_WORDS})*+")
 _LEAD = re.compile(  # who may stand before 受理: 我局, 全市, no other body
-    rf"(?:{_GLUE.pattern}|[我本全该](?:局|机关|单位|委|厅|办公室|办|部门|院|市|县|区|省|州|镇|乡|街道|中心|政府)|截至|年[内底末]"
-    r"|同时|依法|其余|作出|做出|未曾?|[没有无])*"
+    rf"(?:{_WORDS}|[我本全该](?:局|机关|单位|委|厅|办公室|办|部门|院|市|县|区|省|州|镇|乡|街道|中心|政府)|截至|年[内底末]"
+    r"|同时|依法|其余|作出|做出|未曾?|[没有无])*+"
 )
 _EACH = re.compile(r"(?:各|均为|都为|均|都是|分别为|各为)$")
-_LEADS_ON = re.compile(r"(?:[均都又也仍系是由为被的经以于在到]|属于?|通过)*")  # between a number and what follows it
+_LEADS_ON = re.compile(r"(?:[均都又也仍系是由为被的经以于在到]|属于?|通过)*+")  # between a number and what follows it
 _DISTRIBUTED = re.compile(r"各(?=[设开发配召举收派有自建])|分别(?=[设开发配召举收派有建])")  # 各设查阅点1个
 _HANDLING = frozenset(("handle", "decide", "publish", "close", "reply", "receive", "newly"))
 _AT_LARGE = re.compile(  # 门户网站公开政府信息
     r"(?:信息|消息|图文|文章|推文|稿件|内容|微博|微信|作品|各类|各种|政务|政府|共计?|累计|总计|合计|主动|同步|及时|全年|今年|年度|公开"
     r"|发布|更新|推送|转载|转发|编发|刊登|刊载|上传|报送|原创|平台|渠道|账号|官方|公众号|方式|数量?"
-    r"|[上并,了的约近超为达“”\" ()])*"
+    r"|[上并,了的约近超为达“”\" ()])*+"
 )
 _ABOUT_DISCLOSURE = re.compile(r"公开|政务|条例|信息员|信息工作|业务|骨干")
 _NARROWED = re.compile(  # 征地类政府信息公开申请12件
@@ -73,16 +75,20 @@ class Scene(Struct):
     used: int = 0  # end of the words after the number that were taken as its own
 
     def before(self) -> list[Cue]:
-        found = [c for c in self.cues if self.window <= c.start and c.end <= self.start]
+        found = self.cues[bisect_left(self.cues, (self.window,)) : bisect_left(self.cues, (self.start,))]
+        if found and found[-1].end > self.start:
+            found.pop()
         return outside(found, self.text, self.window, self.start)
 
     def after(self) -> list[Cue]:
         """Cues that follow the number at once."""
-        found = [c for c in self.cues if self.end <= c.start and c.end <= self.limit]
+        found = self.cues[bisect_left(self.cues, (self.end,)) : bisect_left(self.cues, (self.limit,))]
+        if found and found[-1].end > self.limit:
+            found.pop()
         return found if found and _LEADS_ON.fullmatch(self.text, self.end, found[0].start) else []
 
     def earlier(self) -> list[Cue]:
-        return [c for c in self.cues if c.end <= self.window]
+        return self.cues[: bisect_left(self.cues, (self.window,))]
 
     @property
     def about_disclosure(self) -> bool:
@@ -200,7 +206,7 @@ class Linker:
             return False
         if scene.thread.application or inherited == "application":
             return True
-        return sum(c.part == "outcome" for c in scene.cues) > 1
+        return scene.thread.outcomes > 1
 
     @staticmethod
     def _inherits(scene: Scene, verb: Cue | None, inherited: str, here: bool) -> str:

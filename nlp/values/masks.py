@@ -24,9 +24,9 @@ DATE = (  # anchored at its first digit
 )
 NUMBERED = (  # what a numeral opens that is a name or a number of something
     r"\d{3,4} ?[-—–]{1,2} ?\d{7,8}|1[3-9]\d{9}"  # 0577-63483616
-    r"|[A-Za-z0-9._-]+@[A-Za-z0-9.-]+"
-    r"|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:com|cn|net|org|gov|edu)(?:[./][A-Za-z0-9./?=&%_-]*)?"
-    r"|\d+(?:[+＋]\d+)*[+＋](?=[0-9A-Za-z])[0-9A-Za-z+＋]*"  # 1+2+3+N
+    r"|[A-Za-z0-9._-]{1,40}@[A-Za-z0-9.-]{1,40}"
+    r"|[A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){0,5}\.(?:com|cn|net|org|gov|edu)(?:[./][A-Za-z0-9./?=&%_-]{0,200})?"
+    r"|\d{1,6}(?:[+＋]\d{1,6}){0,8}[+＋](?=[0-9A-Za-z])[0-9A-Za-z+＋]*"  # 1+2+3+N
     r"|\d{1,2}[·×xX*]\d{1,2}(?:小时)?"  # 5·15, 7×24小时
     r"|\d个\d+[%]?"  # 5个100, 3个100%
     r"|\d\.\d版|24小时(?=自助|不打烊|在线|全天|值)"
@@ -70,6 +70,7 @@ _LABELLED = re.compile(  # what stands before a number that names something
     r"|(?P<code>编号|代码|索引号|文号|QQ|QQ群|群号|帐号|账号|证号|备案号?|ICP备)[:： ]*$"
     r"|(?P<caption>附件|附表|附图|[见如][下右左]?[表图]|(?<![\u4e00-\u9fff])[表图附]|[Nn][Oo]\.?)[ :：]*$"
 )
+_LABEL_ENDS = frozenset("话真机线式码编号引文群QP证案件表图附oO.:： ")
 _ALPHANUMERIC = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _MARKER_END = re.compile(r"[.、)](?!\d)|\.(?=(?:19|20)\d\d)")  # 1. 1、 1)
 _OPENS = frozenset(" \n\t。;；:：!?(,，")
@@ -121,6 +122,8 @@ def before(text: str, start: int, end: int) -> str | None:
 
 
 def label(text: str, start: int) -> str | None:
+    if text[start - 1 : start] not in _LABEL_ENDS:
+        return None
     label = _LABELLED.search(text, max(0, start - 8), start)
     if not label or (not text[start].isascii() and not label["caption"]):
         return None

@@ -49,12 +49,15 @@ _HEDGE_ENDS = frozenset("约近超逾破过于低少多高足到满上")
 _NO_HEDGE = re.compile(  # 预约, 附近, 网上, 收到
     r"(?:[预节公条合契履特邀]约|[附最临邻新亲靠]近|[网线以年早晚基之加马]上|[达得遇收来回受找接直]到|[高]超|[经通]过)$"
 )
+_SCORE_ENDS = frozenset("高多可能减除扣加得")
+_REMOTE_ENDS = frozenset("占为有达是")
 _REMOTE = re.compile(r"(?<![预节公条])(?P<hedge>约|近)[占为有达是]$")  # 约占六成
 _SCORE = re.compile(r"(?:最高|最多|至多)(?:可|能)?(?:扣减|扣除|扣|加|减|得)?$")  # 最高可扣8分
 _SCORED = re.compile(r"(?:得分?|评分|总分|成绩|分数|以)(?:[为是: ]|高分)*$")  # 得分246分
 _CHANGE = re.compile(  # 下降了25.6%
     r"(?P<verb>增长|增加|增多|上升|上涨|提高|提升|攀升|下降|减少|降低|回落|下滑|缩减|压减)(?:了|约|近|超过?|逾|达|为)*$"
 )
+_CHANGE_ENDS = frozenset("长加多升涨高攀降少低落滑减了约近超过逾达为")
 _COMPARED = re.compile(r"[比较](?!好|为|大|多|高|快|强|完)|同比|环比|相比")
 _MORE = re.compile(r"[多少](?![于数量])[\u4e00-\u9fff]{0,3}$")  # 较上年多办结1件
 _BASE = re.compile(r"(?:上年|去年|上一年|(?:19|20)\d\d年|同期)(?:度)?(?:为|的|是|有)?[^。;\n]{0,20},$")
@@ -72,6 +75,7 @@ _ACTED = re.compile(  # what makes 一件 a count: 收到一件
 )
 _LESS = re.compile(r"(?:增加|减少|新增)了?$")
 _ENDS = re.compile(r"[,，;；。、)）\n]|$")
+_LONGEST = 400  # of a clause, in a text without punctuation
 _CLAUSE_END = frozenset(",，;；。:：!！?？\n")
 
 
@@ -255,42 +259,44 @@ def _read(text: str, match: re.Match[str]) -> Mention | None:
     after = found.get("after") or ""
     start, end = match.span()
     whole = units.kind(unit) in ("count", "people")
+    head, hedge = hedge_before(text, start, core)
     if found.get("low"):
-        quantity = quantities.quantity(f"{found['low']}~{core}", after=after, whole=whole)
+        quantity = quantities.quantity(f"{found['low']}~{core}", hedge, after, whole)
         if found["tail"] == "内":
             end -= 1
-        head = start
     else:
-        head, hedge = hedge_before(text, start, core)
-        if _MINUS.search(text, max(0, start - 5), start):
+        if text[start - 1 : start] in ("-", "−") and _MINUS.search(text, max(0, start - 5), start):
             head, core = start - 1, f"-{core}"
         quantity = quantities.quantity(core, hedge, after + _full(found["tail"]).removeprefix("及"), whole)
     if quantity is None:
         return None
     unit = unit or quantity.unit
     mention = Mention(head, end, start, quantity, unit, units.kind(unit))
-    every = _EVERY.search(text, max(0, head - 8), head)
-    if every:
-        if every["hedge"] in ("至少", "不少于", "不低于"):
-            mention.quantity = quantities.quantity(core, every["hedge"], after, whole) or quantity
-        mention.start, mention.kind, mention.unit = every.start(), "frequency", f"{unit}/{every['period']}"
-        return mention
-    if mention.kind in ("count", "people") and _RECURRING.search(text, max(0, start - 14), start):
-        mention.kind = "frequency"
-        return mention
+    if "每" in text[max(0, start - 14) : start]:
+        every = _EVERY.search(text, max(0, head - 8), head)
+        if every:
+            if every["hedge"] in ("至少", "不少于", "不低于"):
+                mention.quantity = quantities.quantity(core, every["hedge"], after, whole) or quantity
+            mention.start, mention.kind, mention.unit = every.start(), "frequency", f"{unit}/{every['period']}"
+            return mention
+        if mention.kind in ("count", "people") and _RECURRING.search(text, max(0, start - 14), start):
+            mention.kind = "frequency"
+            return mention
     _mark_change(text, mention)
     return mention
 
 
 def hedge_before(text: str, start: int, core: str) -> tuple[int, str]:
     """Where the figure begins and its hedge: 近, 超过, 最高可扣 ..."""
-    score = _SCORE.search(text, max(0, start - 6), start)
-    if score:
-        return score.start(), "最高"
-    if text[start - 1 : start] in tuple("占为有达是"):
+    previous = text[start - 1 : start]
+    if previous in _SCORE_ENDS:
+        score = _SCORE.search(text, max(0, start - 6), start)
+        if score:
+            return score.start(), "最高"
+    if previous in _REMOTE_ENDS:
         remote = _REMOTE.search(text, max(0, start - 3), start)
         return start, remote["hedge"] if remote else ""
-    if text[start - 1 : start] not in _HEDGE_ENDS:
+    if previous not in _HEDGE_ENDS:
         return start, ""
     found = _BEFORE.search(text, max(0, start - 4), start)
     if not found or _NO_HEDGE.search(text, max(0, start - 2), start):
@@ -310,8 +316,11 @@ def _compares(text: str, verb: int) -> bool:
 
 def _mark_change(text: str, mention: Mention) -> None:
     """Takes the verb of a change in: 下降了25.6%; 减少3项 where the clause compares."""
-    change = _CHANGE.search(text, max(0, mention.start - 8), mention.start)
+    near = mention.start
+    change = _CHANGE.search(text, max(0, near - 8), near) if text[near - 1 : near] in _CHANGE_ENDS else None
     if not change:
+        if "多" not in text[max(0, near - 6) : near] and "少" not in text[max(0, near - 6) : near]:
+            return
         more = _MORE.search(text, max(0, mention.start - 6), mention.start)
         if more and _COMPARED.search(text, clause_start(text, mention.start), more.start()):
             mention.change, mention.direction = True, "up" if more.group()[0] == "多" else "down"
@@ -328,13 +337,15 @@ def _mark_change(text: str, mention: Mention) -> None:
 
 def clause_start(text: str, position: int) -> int:
     """Where the clause around a position begins (after a comma, semicolon, colon or full stop)."""
-    while position and text[position - 1] not in _CLAUSE_END:
+    low = max(0, position - _LONGEST)
+    while position > low and text[position - 1] not in _CLAUSE_END:
         position -= 1
     return position
 
 
 def clause_end(text: str, position: int, limit: int) -> int:
     """Where it ends."""
+    limit = min(limit, position + _LONGEST)
     while position < limit and text[position] not in _CLAUSE_END:
         position += 1
     return position
