@@ -39,7 +39,7 @@ ADVERT = re.compile(  # two of these in one paragraph that speaks of nothing off
 OFFICIAL = re.compile("公开|政府|信息|工作|申请|机关|我|本[机单局级]")
 CUT = re.compile(r"(?:\.{3,}|…+)$")  # a snippet of a search result ends so
 OWN = re.compile(r"我[局县市区镇乡委办院校站省州街单中]|本[机单局级年县市区镇乡]|全[县市区镇乡局省州]")
-PROSE = 150  # characters of a report without any heading; stubs are shorter or cut
+PROSE = 120  # characters of a report without any heading; stubs are shorter or cut
 NOTICE = re.compile(r"^关于.{0,60}的(?:通知|方案|意见|办法|规定|函)$")
 HAN = re.compile("[一-鿿]")
 SENTENCE = re.compile(r"[。;!?]")
@@ -103,10 +103,13 @@ def reports(text: str, items: list[Item]) -> list[Stretch]:
         for first, last in _runs(text, items, start, end):
             run = items[first:last]
             title = run[0].title
-            if _is_report(text, run, title):
+            again = title is not None and bool(found) and _same(title, found[-1][0])
+            begins = _is_report(text, run, title)
+            if again and not (begins and "overview" in _parts(run)):
+                if _goes_on(text, run[1:]):  # the title was a running head
+                    found[-1][1].extend([replace(run[0], kind="residue", title=None), *run[1:]])
+            elif begins:
                 found.append((title, run))
-            elif title and found and _same(title, found[-1][0]) and _goes_on(text, run[1:]):
-                found[-1][1].extend([replace(run[0], kind="residue", title=None), *run[1:]])  # a running head
     stretches = (_stretch(text, run, title) for title, run in found)
     return [stretch for stretch in stretches if stretch.items]
 
@@ -147,6 +150,11 @@ def _same(title: Title, other: Title | None) -> bool:
     return other is not None and (not title.office or title.wording == other.wording)
 
 
+def _parts(run: list[Item]) -> set[str]:
+    """Roles of the main parts in a run."""
+    return {item.head.role for item in run if item.head and item.head.main}
+
+
 def _goes_on(text: str, run: list[Item]) -> bool:
     """Headings, tables or prose that belong to the report before."""
     return any(i.head or i.kind == "grid" or (i.kind == "text" and text[i.span.end - 1] == "。") for i in run)
@@ -154,7 +162,7 @@ def _goes_on(text: str, run: list[Item]) -> bool:
 
 def _is_report(text: str, run: list[Item], title: Title | None) -> bool:
     """Sections or tables enough; a title with a cut fragment is none."""
-    roles = {item.head.role for item in run if item.head and item.head.main} - {"annex"}
+    roles = _parts(run) - {"annex"}
     tables = [item for item in run if item.kind == "grid"]
     lines = [i.span for i in run if i.kind == "text"][:5]
     if title is None and not tables and any(NOTICE.search(text[s.start : s.end]) for s in lines):

@@ -45,7 +45,8 @@ CELL = (
     r"(?:(?:增加?|减少?|[+↑↓]|[-—]{1,2})?\s?[0-9][0-9,.]*\s?(?:[万亿]?元|人?次|[件项笔条个人篇宗份起])?"
     r"|[-—–/]{1,2}|无|[万亿]?元|人?次|[条件篇个人项笔])"
 )
-TAIL = re.compile(rf"[\s|]*+(?:{CELL}(?=[\s|]|$)[\s|]*+)*+")
+GLUED_CELL = r"(?:[万亿]?元|人?次|[条件篇个人项笔])[0-9]++(?=[\s|]|$)"  # "人次50"
+TAIL = re.compile(rf"(?:{GLUED_CELL})?+[\s|]*+(?:{CELL}(?=[\s|]|$)[\s|]*+)*+")
 VALUE = re.compile(rf"(?<![^\s|]){CELL}(?![^\s|])")
 # "条5" after a label of the old form, "单位统计数" in its head
 UNIT = re.compile(r"(?:单位|[万亿]?元|人?次|[条件篇个人项笔])(?=[0-9统]|$)")
@@ -116,7 +117,7 @@ def find_grids(text: str, catalog: Catalog) -> tuple[Grid, ...]:
     grids: list[Grid] = []
     for chain, following in zip_longest(chains, chains[1:]):
         ceiling = text.rfind("\n", chain[-1].end, following[0].start) if following else len(text)
-        grid = _grid(text, chain, grids[-1].span.end if grids else 0, ceiling)
+        grid = _grid(text, chain, grids[-1].span.end if grids else 0, ceiling, lexicon)
         if grids and _continues(text, grids[-1], grid, lexicon):
             last = grids.pop()
             grid = Grid(grid.kind, Span(last.span.start, grid.span.end), last.labels + grid.labels)
@@ -212,7 +213,7 @@ def _is_heading(line: str, lexicon: Lexicon) -> bool:
     return len(title) > 3 and bool(lexicon.headings.search(title))
 
 
-def _grid(text: str, chain: list[_Label], floor: int, ceiling: int) -> Grid:
+def _grid(text: str, chain: list[_Label], floor: int, ceiling: int, lexicon: Lexicon) -> Grid:
     start = text.rfind("\n", floor, chain[0].start) + 1 or floor
     start = max(start, chain[0].start - LEAD)
     before = OPENING.search(text, start, chain[0].start)
@@ -220,11 +221,19 @@ def _grid(text: str, chain: list[_Label], floor: int, ceiling: int) -> Grid:
     end = _row_end(text, chain[-1].end)
     tail = TAIL.match(text, end)
     end = tail.end() if tail else end
+    if ceiling == len(text) and len(text) - end <= LEAD and _is_cut_label(text[end:], lexicon):
+        end = len(text)
     start, end = _with_rows(text, start, floor), _with_rows_after(text, end, ceiling)
     stop = len(text[start:end].rstrip()) + start
     line_end = text.find("\n", stop)
     line_end = len(text) if line_end < 0 else line_end + 1
     return Grid(_kind(chain), Span(start, line_end if not text[stop:line_end].strip() else stop), len(chain))
+
+
+def _is_cut_label(rest: str, lexicon: Lexicon) -> bool:
+    """All that is left of the file is the beginning of a label."""
+    cut = NUMBERING.sub("", "".join(rest.split()).strip("|"), count=1)
+    return bool(cut) and any(label.startswith(cut) for label in lexicon.kinds)
 
 
 def _row_end(text: str, at: int) -> int:

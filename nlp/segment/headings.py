@@ -35,7 +35,9 @@ NOMINAL = re.compile(
 NIL = re.compile(r"暂?无[。.]?$|/$|没有[。.]?$")
 BEFORE_INLINE = "。!?; \t\n"  # the end of a sentence or a blank
 CLOSED = frozenset(stop + close for stop in "。!?;" for close in "”’)")
-SPEECH = re.compile("^[无未]|没有|[但也应将我们还仍虽]|目前|当前")  # words of a sentence, not of a title
+SPEECH = re.compile(
+    "^[无未]|没有|[但也应将我们还仍虽从]|目前|当前|做好|[以如]下"
+)  # words of a sentence, not of a title
 STATEMENT = re.compile(r"[,;:0-9]|。.")  # text that is no second half of a title
 INNER_STOP = re.compile(r"[。;!?]")
 
@@ -165,6 +167,8 @@ def _title(body: str, parts: Outline, numbered: bool) -> tuple[str, str, int]:
         known = parts.role(words[0].rstrip(":。"))[0] or NOMINAL.search(words[0].rstrip(":。"))
         if known and len(words[0]) > 2 and (not alone or NIL.match(words[1]) or STATEMENT.search(words[1])):
             return words[0].rstrip(":。"), "run_in", body.index(words[0]) + len(words[0])
+    if run := _known_start(body, parts):
+        return squeeze(body[:run]), "run_in", run
     colon = body.find(":")
     label = squeeze(body[:colon]) if colon > 0 else ""
     if label and body[colon + 1 :].strip() and len(label) <= LABEL and not re.search(r"[,。;!?]", label):
@@ -175,8 +179,6 @@ def _title(body: str, parts: Outline, numbered: bool) -> tuple[str, str, int]:
         slogan = squeeze(body[: stop.start()])
         if len(slogan) <= SLOGAN and not CONTENT.search(slogan) and not ENUMERATOR.match(slogan):
             return slogan, "slogan", stop.end()
-    if run := _known_start(body, parts):
-        return squeeze(body[:run]), "run_in", run
     return "", "", 0
 
 

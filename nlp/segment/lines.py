@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from nlp.segment.grids import Grid
 from nlp.segment.headings import opens_paragraph
+from nlp.segment.titles import title_in
 from nlp.spans import Span
 
 
@@ -95,10 +96,10 @@ def _kind(core: str) -> str:
 
 def _unwrapped(text: str, found: list[Piece]) -> list[Piece]:
     """Lines of a text that was broken at a fixed width, joined to paragraphs."""
-    lengths = sorted(len(p.span) for p in found if p.kind == "text" and len(p.span) >= 15)
+    running = [p for p in found if p.kind == "text" and len(p.span) >= 15 and not _is_line(text, p.span)]
+    lengths = sorted(len(p.span) for p in running)
     if len(lengths) < WRAPPED_LINES or not 18 <= lengths[len(lengths) // 2] <= 60:
         return found
-    running = [p for p in found if p.kind == "text" and len(p.span) >= 15]
     open_ends = sum(text[p.span.end - 1] not in SENTENCE_END for p in running)
     width = lengths[int(0.9 * (len(lengths) - 1))]
     if open_ends < 0.5 * len(running) or lengths[-1] > 1.6 * width:
@@ -113,13 +114,18 @@ def _unwrapped(text: str, found: list[Piece]) -> list[Piece]:
             and last >= 0.75 * width
             and text[before.span.end - 1] not in SENTENCE_END
             and text.count("\n", before.span.end, piece.span.start) == 1
-            and not opens_paragraph(text, piece.span)
+            and not _is_line(text, piece.span)
         ):
             joined[-1] = Piece("text", Span(before.span.start, piece.span.end))
         else:
             joined.append(piece)
         last = len(piece.span)
     return joined
+
+
+def _is_line(text: str, span: Span) -> bool:
+    """A line for itself: it opens with a number or is a title."""
+    return opens_paragraph(text, span) or title_in(text, span) is not None
 
 
 def _with_captions(text: str, found: list[Piece]) -> list[Piece]:

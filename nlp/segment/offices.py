@@ -200,7 +200,9 @@ def _leading(names: Iterable[str]) -> str | None:
     return counts[0][0]
 
 
-COUNTY = re.compile(r"[一-鿿]{1,10}?(?:自治县|林区|[县旗]|(?<![社小园校矿])区|市)(?![场政级民])")
+COUNTY = re.compile(  # "义乌市" of 义乌市民政局, not of 市场 or 市民
+    r"[一-鿿]{1,10}?(?:自治县|林区|[县旗]|(?<![社小园校矿])区(?![域块])|市(?!场|级|政(?![府务协法])|民(?![政族宗])))"
+)
 BRANCH = re.compile(r"局([一-鿿]{2,4})分局$")
 TOWNSHIP = re.compile("(?:镇|乡|街道)(?:人民政府|办事处|政府)")
 BELOW_CITY = re.compile("局[一-鿿]{1,4}分局$|^[区县]|县|旗|(?<![社园校小治])区(?![域块])")
