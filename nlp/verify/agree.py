@@ -101,8 +101,25 @@ def _mitigation(facts: Facts, figure: Figure, weighed: Weighed, others: tuple[Fi
         return "hedge"  # on a number without trailing zero (15余)
     if withdrawn(facts, figure):
         return "withdrawn"
+    if _with_another(facts, figure, weighed):
+        return "summed_perhaps"
     natural = "@natural" in beside(facts, figure, weighed)
     return "natural_meant" if natural and _NATURAL.search(_sentence(facts, figure)) else ""
+
+
+def _with_another(facts: Facts, figure: Figure, weighed: Weighed) -> bool:
+    """Whether a neighbor of the same unit that claims nothing would make up the cell: 局机关3件,局属单位2件."""
+    if figure.value is None:
+        return False
+    wanted = {amount - figure.value for amount in weighed.missed}
+    return any(
+        f.unit == figure.unit
+        and f.unit_id == figure.unit_id
+        and not f.readings
+        and f.bound == "exact"
+        and f.value in wanted
+        for f in facts.figures
+    )
 
 
 def _sentence(facts: Facts, figure: Figure) -> str:

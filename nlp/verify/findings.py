@@ -10,6 +10,7 @@ from hashlib import blake2b
 
 from nlp.document import Cell, Check, Evidence, Figure, Finding
 from nlp.spans import Span
+from nlp.verify.claims import weigh
 from nlp.verify.facts import Facts
 from nlp.verify.repairs import repairs
 
@@ -166,16 +167,18 @@ def arithmetic(facts: Facts, check: Check) -> str:
             return f"{most} > {right}"
         return f"{left} {'≠' if spec.kind == 'equal' else '>'} {right}"
     figures = [facts.by_id[o] for o in check.operands if o in facts.by_id]
-    cells = tuple(o[5:] for o in check.operands if o.startswith("cell:"))
-    if cells and figures:
-        return f"{_addends(facts, cells)} ≠ {_number(figures[0])}"
     kind = facts.catalog.rules[check.rule].kind
+    if kind == "agree" and facts.form is not None:
+        readings = weigh(facts, figures[0]).readings
+        return f"{' / '.join(_addends(facts, cells) for _, cells in readings)} ≠ {_number(figures[0])}"
     values = [_number(figure) for figure in figures]
     if kind in ("sums", "outcomes") and len(values) > 2:
         return f"{' + '.join(values[1:])} = {check.expected} ≠ {values[0]}"
     if kind in ("shares", "truncated") and len(values) == 3:
         return f"{values[1]} ÷ {values[2]} = {check.expected}"
     if kind == "growth" and len(values) == 3:
+        if figures[1].year == figures[2].year:  # a difference and this year's value
+            return f"{values[1]} ÷ ({values[2]} ∓ {values[1]}) = {check.expected}"
         return f"({values[2]} − {values[1]}) ÷ {values[1]} = {check.expected}"
     return ""
 

@@ -11,10 +11,9 @@ from msgspec import Struct
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.quantities import Interval, printing
-from nlp.verify.claims import other_year
+from nlp.verify.claims import amount_of, other_year
 from nlp.verify.facts import Facts, Passage
 from nlp.verify.parts import COUNTED
-from nlp.verify.shares import interval
 from nlp.verify.tally import tally
 
 _SENTENCE_ENDS = re.compile(r"[。;!?\n]")
@@ -22,6 +21,7 @@ _FROM_TO = re.compile(r"增加到|增至|增长到|上升到|升至|提高到|�
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,16}$")
 _SHARE_POINTS = re.compile(r"^个?百分点")  # 提高5个百分点 is a difference of percentages
 _MOVED = re.compile(r"(?:(?P<up>增加|增长|上升|新增|增)|减少|下降|降低|减)了?$")  # 由8个增加到16个,增加8个
+_CLOSE = 2  # characters between a difference and its percentage: 增加1234条,增长11.1%
 _HUNDRED = Decimal(100)
 
 
@@ -50,11 +50,11 @@ def difference(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
             found = _read(facts, passage, at) if way else None
             if found is None or found.now is None or found.before is None:
                 continue
-            gap = interval(found.now) - interval(found.before)
+            gap = amount_of(facts, found.now) - amount_of(facts, found.before)
             gap = gap if way == "up" else -gap
             operands = (figure.id, found.before.id, found.now.id)
             expected, actual = str(gap.low), facts.quote(figure.span)
-            if gap.overlaps(interval(figure)):
+            if gap.overlaps(amount_of(facts, figure)):
                 yield facts.check(rule.code, "holds", "none", operands, "", None, expected, actual)
             elif gap.exact and gap.low and gap.low > 0 and found.now.unit == found.before.unit == figure.unit:
                 yield facts.check(rule.code, "contradiction", rule.level, operands, "differs", None, expected, actual)
@@ -103,8 +103,8 @@ def _judge(rule: RuleSpec, facts: Facts, found: Growth) -> Check:
     if before is None:
         return facts.check(rule.code, "not_checkable", "none", (change.id, now.id), "no_base_stated")
     operands = (change.id, before.id, now.id)
-    base = interval(before)
-    fit = _fit(change, interval(now), base)
+    base = amount_of(facts, before)
+    fit = _fit(change, amount_of(facts, now), base)
     expected = _exact(now, before)
     if fit is not None:
         reason = "truncated" if fit == "holds_truncated" else ""
@@ -118,14 +118,14 @@ def _judge(rule: RuleSpec, facts: Facts, found: Growth) -> Check:
 
 def _from_elsewhere(rule: RuleSpec, facts: Facts, change: Figure, before: Figure, actual: str) -> Check:
     """比2019年的598件下降25.6%, this year's value standing in another sentence or in the tables."""
-    base = interval(before)
+    base = amount_of(facts, before)
     stated = [
         f
         for f in facts.figures
         if before.readings and f.readings[:1] == before.readings[:1] and not other_year(facts, f)
     ]
     for now in stated:
-        fit = _fit(change, interval(now), base)
+        fit = _fit(change, amount_of(facts, now), base)
         if fit is not None:
             level = "note" if fit == "holds_truncated" else "none"
             operands: tuple[str, ...] = (change.id, before.id, now.id)
@@ -157,13 +157,18 @@ def _from_difference(rule: RuleSpec, facts: Facts, found: Growth, actual: str) -
     change, now, gap = found.change, found.now, found.difference
     assert now is not None and gap is not None
     operands = (change.id, gap.id, now.id)
-    step = interval(gap) if change.direction == "up" else -interval(gap)
-    base = interval(now) - step
-    fit = _fit(change, interval(now), base) if now.unit == gap.unit else None
+    step = amount_of(facts, gap) if change.direction == "up" else -amount_of(facts, gap)
+    base = amount_of(facts, now) - step
+    fit = _fit(change, amount_of(facts, now), base) if now.unit == gap.unit else None
     if fit is not None:
         level = "note" if fit == "holds_truncated" else "none"
         return facts.check(rule.code, fit, level, operands, "", None, "", actual)
-    return facts.check(rule.code, "not_checkable", "none", operands, "no_base_stated")
+    exact = base.exact and base.low is not None and base.low > 0 and change.bound == "exact"
+    close = 0 <= change.span.start - gap.span.end <= _CLOSE and now.unit == gap.unit
+    if not exact or not close or now.value is None or base.low is None:
+        return facts.check(rule.code, "not_checkable", "none", operands, "no_base_stated")
+    expected = f"{(now.value - base.low) * _HUNDRED / base.low:.4f}%"
+    return facts.check(rule.code, "contradiction", rule.level, operands, "growth_differs", None, expected, actual)
 
 
 def _fit(change: Figure, now: Interval, before: Interval) -> str | None:

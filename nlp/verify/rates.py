@@ -9,9 +9,10 @@ from decimal import Decimal
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.quantities import Interval
+from nlp.verify.claims import amount_of
 from nlp.verify.facts import Facts, Passage
 from nlp.verify.parts import countable
-from nlp.verify.shares import PERCENT, RATE, interval, printed, share_list
+from nlp.verify.shares import PERCENT, RATE, printed, share_list
 
 _ALL_DONE = re.compile(r"(?:均|全部|都|已)[^,。;]{0,14}(?:办复|办结|答复|回复|办理完毕|公开)")  # 已在规定时限内办复
 _SENTENCE_ENDS = re.compile(r"[。!?\n]")
@@ -44,7 +45,7 @@ def impossible(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
                 continue
             likely = round(figure.value * whole.value / _HUNDRED)
             near = (Decimal(n) for n in (likely - 1, likely, likely + 1) if 0 <= n <= whole.value)
-            if not any(printed(figure, Interval.point(n), interval(whole)) for n in near):
+            if not any(printed(figure, Interval.point(n), amount_of(facts, whole)) for n in near):
                 operands, actual = (figure.id, whole.id), facts.quote(figure.span)
                 yield facts.check(rule.code, "review", rule.level, operands, "no_whole_number", None, "", actual)
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.quantities import Interval, printing
-from nlp.verify.claims import OUTCOMES, weigh
+from nlp.verify.claims import OUTCOMES, amount_of, weigh
 from nlp.verify.facts import Facts, Passage
 from nlp.verify.parts import countable, groups
 from nlp.verify.tally import tally
@@ -136,31 +136,31 @@ def _read(facts: Facts, passage: Passage, at: int) -> Share | None:
     wholes = tuple(dict.fromkeys((*_figures(facts, passage, at - 1, part, total), *counted)))
     for verdict in ("holds", "holds_truncated"):
         for whole in wholes:
-            if printed(percent, interval(part), whole.amount) == verdict:
+            if printed(percent, amount_of(facts, part), whole.amount) == verdict:
                 return Share(percent, part, wholes, (), verdict, whole, passage)
-    declared = (_whole(total),) if total is not None else counted if len(counted) == len(_TOTALS) else ()
+    declared = (_whole(facts, total),) if total is not None else counted if len(counted) == len(_TOTALS) else ()
     return Share(percent, part, wholes, declared, None, None, passage)
 
 
 def _figures(facts: Facts, passage: Passage, at: int, part: Figure, total: Figure | None) -> Iterator[Whole]:
     """Figures a part may be of: its list's total, counts before it, then totals of requests after it."""
     if total is not None:
-        yield _whole(total)
+        yield _whole(facts, total)
     floor = part.low if part.low is not None else Decimal(0)
 
     def fits(figure: Figure) -> bool:
         same = figure.unit == part.unit and countable(figure) and figure is not total and figure is not part
         return same and figure.value is not None and figure.value >= floor
 
-    yield from (_whole(f) for f in reversed(passage.figures[:at]) if fits(f))
+    yield from (_whole(facts, f) for f in reversed(passage.figures[:at]) if fits(f))
     after = (f for f in passage.figures[at + 1 :] if f.readings and f.readings[0].startswith(_REQUESTS))
-    yield from (_whole(f) for f in after if fits(f))
+    yield from (_whole(facts, f) for f in after if fits(f))
     for earlier in reversed(facts.passages[max(0, passage.at - _BACK) : passage.at]):
-        yield from (_whole(f) for f in reversed(earlier.figures) if fits(f))
+        yield from (_whole(facts, f) for f in reversed(earlier.figures) if fits(f))
 
 
-def _whole(figure: Figure) -> Whole:
-    return Whole(interval(figure), (figure.id,), figure.unit)
+def _whole(facts: Facts, figure: Figure) -> Whole:
+    return Whole(amount_of(facts, figure), (figure.id,), figure.unit)
 
 
 def _cells(facts: Facts, part: Figure) -> Iterator[Whole]:
@@ -197,8 +197,8 @@ def _judge(rule: RuleSpec, facts: Facts, share: Share) -> Check:
 
 def _other_whole(facts: Facts, share: Share) -> bool:
     """Whether any other number of the report, in prose or table three, would explain the percentage."""
-    part = interval(share.part)
-    if any(printed(share.percent, part, interval(f)) for f in facts.figures if countable(f)):
+    part = amount_of(facts, share.part)
+    if any(printed(share.percent, part, amount_of(facts, f)) for f in facts.figures if countable(f)):
         return True
     derived = facts.form.derived.items() if facts.form else ()
     for address, cells in derived:
@@ -206,10 +206,6 @@ def _other_whole(facts: Facts, share: Share) -> bool:
         if amount and any(printed(share.percent, part, Interval.point(value)) for value in amount.amounts):
             return True
     return False
-
-
-def interval(figure: Figure) -> Interval:
-    return Interval(figure.low, figure.high)
 
 
 def printed(percent: Figure, part: Interval, whole: Interval) -> str | None:
@@ -220,7 +216,7 @@ def printed(percent: Figure, part: Interval, whole: Interval) -> str | None:
     if percent.unit == "‰":
         true = true.scale(10)
     if percent.bound != "exact":
-        return "holds" if true.overlaps(interval(percent)) else None
+        return "holds" if true.overlaps(Interval(percent.low, percent.high)) else None
     return printing(percent.value, true)
 
 

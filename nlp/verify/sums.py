@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.quantities import Interval
-from nlp.verify.claims import OUTCOMES, other_year
+from nlp.verify.claims import OUTCOMES, amount_of, other_year
 from nlp.verify.facts import Facts
 from nlp.verify.parts import Group, groups, undeclared
 
@@ -58,7 +58,8 @@ def exceeded(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
         part, total = group.parts[0], group.total
         operands = (part.id, total.id)
         quotes = {"expected": facts.quote(total.span), "actual": facts.quote(part.span)}
-        if part.low is None or total.high is None or part.low <= total.high:
+        least, most = amount_of(facts, part).low, amount_of(facts, total).high
+        if least is None or most is None or least <= most:
             yield facts.check(rule.code, "holds", "none", operands, **quotes)
         elif group.mixed or part.scope != total.scope or not group.declared:
             yield facts.check(rule.code, "not_checkable", "none", operands, "parts_unclear", **quotes)
@@ -104,18 +105,18 @@ def no_total(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
 
 def _sum(rule: RuleSpec, facts: Facts, group: Group) -> Check:
     total, parts = group.total, group.parts
-    amount = _add(parts)
-    stated = Interval(total.low, total.high)
+    amount = _add(facts, parts)
+    stated = amount_of(facts, total)
     operands = (total.id, *(part.id for part in parts))
     expected = str(amount.low) if amount.exact else f"{amount.low}~{amount.high}"
     quotes = {"expected": expected, "actual": facts.quote(total.span)}
     if stated.overlaps(amount):
         return facts.check(rule.code, "holds", "none", operands, **quotes)
     for rest in group.nested:  # what looked like a part of a part may be a part after all
-        if stated.overlaps(amount + Interval(rest.low, rest.high)):
+        if stated.overlaps(amount + amount_of(facts, rest)):
             return facts.check(rule.code, "holds", "none", (*operands, rest.id), **quotes)
     for count in range(2, len(parts)):  # the list may end before its sentence does
-        part_sum = _add(parts[:count])
+        part_sum = _add(facts, parts[:count])
         if stated.exact and part_sum.exact and part_sum.low == stated.low:
             return facts.check(rule.code, "holds", "none", operands[: count + 1], **quotes)
     verdict, level, reason = _miss(facts, group, amount, stated)
@@ -124,10 +125,10 @@ def _sum(rule: RuleSpec, facts: Facts, group: Group) -> Check:
     return facts.check(rule.code, verdict, level, operands, reason, None, **quotes)
 
 
-def _add(parts: tuple[Figure, ...]) -> Interval:
+def _add(facts: Facts, parts: tuple[Figure, ...]) -> Interval:
     amount = Interval(Decimal(0), Decimal(0))
     for part in parts:
-        amount += Interval(part.low, part.high)
+        amount += amount_of(facts, part)
     return amount
 
 
