@@ -7,6 +7,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from nlp.catalog.specs import CueSpec
+from nlp.errors import CatalogError
 from nlp.values.mentions import Mention
 from nlp.values.openings import openings
 
@@ -39,6 +40,7 @@ class Thread(Struct):
     disclosure: int = -1  # where the sentence names 信息公开, 政务公开 or 培训班
     stale: bool = False  # the subject comes from an earlier sentence
     outcomes: int = 0  # in the sentence
+    classified: bool = False  # it sorts documents: 主动公开185份,依申请公开23份,不予公开48份
 
 
 class Finder:
@@ -50,7 +52,7 @@ class Finder:
         for i, cue in enumerate(cues):
             words: dict[str, list[str]] = {}
             for word in cue.words:
-                for first in openings(word):
+                for first in _openings(cue.key, word):
                     words.setdefault(first, []).append(word)
             for first, beginning in words.items():
                 groups.setdefault(first, []).append(f"(?P<c{i}>{'|'.join(beginning)})")
@@ -72,6 +74,16 @@ class Finder:
                 start += 1
             seen = self._gate.search(text, start, end)
         return found
+
+
+def _openings(key: str, word: str) -> frozenset[str]:
+    try:
+        re.compile(word)
+        return openings(word)
+    except (re.error, ValueError) as error:
+        raise CatalogError(
+            f"线索 {key} 的写法无法使用：{error}", f"cue {key} has an unusable wording: {error}"
+        ) from error
 
 
 def last(cues: list[Cue], *parts: str) -> Cue | None:

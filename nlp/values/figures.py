@@ -20,6 +20,10 @@ from nlp.values.zeros import Zero
 _NUMERALS = re.compile(r"\d+(?:[.,]\d+)*|[〇零一二两三四五六七八九十百千万亿半双几]+")
 _REQUESTS = re.compile(r"依申请|申请公开|公开申请|收到和处理|办理申请|申请办理|申请情况")
 _DISCLOSURE = re.compile(r"信息公开|政务公开|公开工作|培训班")
+_CLASSIFIED = re.compile(  # documents by the way they are open, no applications
+    r"主动公开[^,;。\d]{0,6}\d[^。;]{0,20}[,、](?:属于?|为)?依申请公开(?:的|类)?[^,;。\d]{0,2}\d"
+    r"|[,、](?:属于?|为)?依申请公开(?:的|类)?\d[^。;]{0,8}[,、]不(?:予)?公开"
+)
 _NOTHING = Quantity(Decimal(0), Decimal(0), Decimal(0), "zero_statement")
 
 
@@ -74,6 +78,7 @@ class _Reader:
         cues = untitled(self.links.finder.find(self.text, low, high), self.text, low, high)
         unit = self._unit(items[0].start)
         self._turn(unit, low, high)
+        self.thread.classified = _CLASSIFIED.search(self.text, low, high) is not None
         self.thread.outcomes = sum(cue.part == "outcome" for cue in cues)
         numbers = [item for item in items if isinstance(item, Mention)]
         own = respective(self.text, cues, numbers, low, high)

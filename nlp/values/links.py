@@ -44,7 +44,8 @@ _LEAD = re.compile(  # who may stand before 受理: 我局, 全市, no other bod
 )
 _EACH = re.compile(r"(?:各|均为|都为|均|都是|分别为|各为)$")
 _LEADS_ON = re.compile(r"(?:[均都又也仍系是由为被的经以于在到]|属于?|通过)*+")  # between a number and what follows it
-_DISTRIBUTED = re.compile(r"各(?=[设开发配召举收派有自建])|分别(?=[设开发配召举收派有建])")  # 各设查阅点1个
+_DISTRIBUTED = re.compile(r"各(?=[设开发配召举收派有自建受办答公印编推])|分别(?=[设开发配召举收派有建])")  # 各设查阅点1个
+_GAP = re.compile(rf"(?:{_WORDS}|案件|办件|事项|件数|总数|总量|情况|有效|[件各次数量“”])*+")  # 申请案件数为456件
 _HANDLING = frozenset(("handle", "decide", "publish", "close", "reply", "receive", "newly"))
 _AT_LARGE = re.compile(  # 门户网站公开政府信息
     r"(?:信息|消息|图文|文章|推文|稿件|内容|微博|微信|作品|各类|各种|政务|政府|共计?|累计|总计|合计|主动|同步|及时|全年|今年|年度|公开"
@@ -201,8 +202,10 @@ class Linker:
     def _speaks_of_applications(scene: Scene, near: list[Cue], earlier: list[Cue], inherited: str) -> bool:
         """Whether the number stands among applications for information, so that 予以公开 is their outcome."""
         if any(c.key == "application" for c in near):
-            return True
+            return not scene.thread.classified
         if subject_of(earlier) == "foreign":
+            return False
+        if scene.thread.classified:
             return False
         if scene.thread.application or inherited == "application":
             return True
@@ -257,13 +260,18 @@ class Linker:
     ) -> list[Link]:
         """What was counted and what was done with it."""
         if subject in APPLICATION:
+            if scene.thread.classified:
+                return []
             subject = "application"
             noun = last(before, "noun")
+            if noun is not None and not _GAP.fullmatch(scene.text, before[-1].end, scene.start):
+                return []  # 申请受理点1个
             if noun is not None and _NARROWED.search(scene.text, scene.window, noun.start):
                 return []
             if noun is not None and noun.key == "bare_application":
                 lead = verb.end if verb is not None and verb.end <= noun.start else scene.window
-                if not _GLUE.fullmatch(scene.text, lead, noun.start):  # 单位申请3件
+                between = scene.text[lead : noun.start]
+                if not _GLUE.fullmatch(between) and "政府信息" not in between:  # 单位申请3件
                     return []
         said = verb.key if verb else ""
         if subject in DISPUTES and said in _HANDLING and not scene.about_disclosure:

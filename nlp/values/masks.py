@@ -104,6 +104,8 @@ def named(token: str) -> str:
 def before(text: str, start: int, end: int) -> str | None:
     """Reason that the characters before a numeral give, None where they give none."""
     previous = text[start - 1] if start else "\n"
+    if previous == " " and start > 1 and text[start - 2] in "第〔":
+        previous = text[start - 2]
     if previous == "第":
         return _ordinal(text, start, end)
     if previous == "(" and text[start - 2 : start - 1] in ("第", "条"):

@@ -254,7 +254,7 @@ def _full(tail: str) -> str:
 def _read(text: str, match: re.Match[str]) -> Mention | None:
     """The figure with the hedges around it; None where the numeral can't be read for sure."""
     found = match.groupdict()
-    unit: str = found.get("unit") or ""
+    unit: str = (found.get("unit") or "").replace(" ", "")
     core: str = found["core"] + (unit if unit in ("%", "‰") else "")
     after = found.get("after") or ""
     start, end = match.span()

@@ -89,9 +89,16 @@ _BIG = (
 )
 
 
+def _blanks(word: str) -> str:
+    """The word as a pattern; a blank may stand in 个 工作日 and 人 次."""
+    if len(word) > 1 and (word[0] == "个" or word[-1] == "次"):
+        return re.escape(word[0]) + " ?" + re.escape(word[1:])
+    return re.escape(word)
+
+
 def _pattern(units: str) -> str:
     words = sorted(set(f"{units} {_DURATION} {_PERCENT} {_MONEY} {_PEOPLE}".split()), key=lambda w: (-len(w), w))
-    guarded = (re.escape(word) + (f"(?!{_GUARDS[word]})" if word in _GUARDS else "") for word in words)
+    guarded = (_blanks(word) + (f"(?!{_GUARDS[word]})" if word in _GUARDS else "") for word in words)
     return f"(?:{_BIG}|日(?=内|之内|以内)|" + "|".join(guarded) + ")"
 
 

@@ -64,6 +64,14 @@ PROSE = [
     ("办理人大代表建议12件、政协提案20件。", "- -"),
     ("局长信箱收到来信230封,2封正在办理中。", "- -"),
     ("依申请公开信息459条。", "-"),
+    ("征地类政府信息公开申请12件,单位申请3件。", "- rq_new_received@org_total"),
+    ("信息公开申请受理点1个,公共查阅室2个。", "- -"),
+    ("印发文件256份,主动公开185份,依申请公开23份,不予公开48份。", "- - - -"),
+    ("收到政府信息公开申请90件,公安局受理45件,住建局受理30件。", f"{NEW} - -"),
+    ("执行《依申请公开办理规程》等4项制度。", "-"),
+    ("收到申请3件,3件申请均为自然人提出。", f"{NEW} rq_new_received@natural"),
+    ("当面提出2件、网络提出7件、信函提出3件。", "rq_channel_inperson rq_channel_online rq_channel_mail"),
+    ("从事信息公开的窗口各受理申请1件。", "-"),
 ]  # fmt: skip
 
 
@@ -83,6 +91,8 @@ OTHERS = [
      "~rl_direct_corrected+rl_postreview_corrected"),
     ("行政复议、行政诉讼各1件。", "rl_review_total rl_litigation_total"),
     ("行政复议、行政诉讼均为0。", "rl_review_total rl_litigation_total"),
+    ("行政复议2件,其中1件维持、1件尚未审结。", "rl_review_total rl_review_maintained rl_review_pending"),
+    ("行政诉讼一审68件、二审23件。", "- -"),
     ("行政复议3件,均获维持。", "rl_review_total ~rl_review_corrected+rl_review_other+rl_review_pending"),
     ("全年办理行政复议案件120件,公开行政复议决定书35份。", "- -"),
     # table two
@@ -106,6 +116,8 @@ OTHERS = [
     ("政务微博、政务微信分别发布信息92条、306条。", "ch_weibo ch_wechat"),
     ("通过政府网站、微信公众号等渠道发布信息5000条。", "-"),
     ("网站清理规范性文件40件,微博粉丝2万人,开设专栏8个。", "- - -"),
+    ("公开信息612条,其中388条通过政务微信公开,9条刊登在政府公报。", "ad_info_total ch_wechat ch_gazette"),
+    ("镇政府和文化站各设查阅点1个,设置查阅点16处。", "- sv_access_points"),
     ("举办政务公开培训3次,培训人员120人次。", "tr_courses tr_trainees"),
     ("参加上级培训3次,选派2人参加培训。", "- -"),
     ("举办新闻发布会5场,在线访谈3期,政策解读稿件45篇,召开政务公开工作会议4次。",
@@ -153,6 +165,33 @@ def test_the_2014_form_has_its_own_words(read):
         ("rq_reply_granted", ("rq_reply_granted",)),
         ("rq_reply_not_exist", ("rq_reply_not_exist",)),
     ]
+
+
+def test_the_2014_form_counts_what_was_closed_in_time(read):
+    report = read("办结申请25件,其中按时办结23件、延期办结2件。", year=2017, form="G1", path=REQUESTS)
+    assert [f.indicator for f in report.figures] == ["rq_closed_total", "rq_closed_on_time", "rq_closed_extended"]
+
+
+def test_what_the_form_counts_in_one_row_is_only_a_part(read):
+    report = read("属于已主动公开范围4件,同意公开6件。", path=REQUESTS)
+    assert [(f.indicator, f.partial) for f in report.figures] == [
+        ("rq_reply_already_public", False),
+        ("rq_granted", True),
+    ]
+
+
+def test_information_on_one_subject_is_a_part_of_a_channel(read):
+    report = read("政府网站公开招生信息126条,政府网站公开政府信息540条。", form="G1", year=2017)
+    assert [(f.indicator, f.partial) for f in report.figures] == [("ch_website", True), ("ch_website", False)]
+
+
+def test_an_unusable_wording_names_its_cue():
+    from nlp.catalog.specs import CueSpec
+    from nlp.errors import CatalogError
+    from nlp.values.cues import Finder
+
+    with pytest.raises(CatalogError, match="odd"):
+        Finder((CueSpec("odd", "noun", ("[^,]公开",)),))
 
 
 def test_every_address_of_the_catalog_is_known_to_a_form():
