@@ -42,9 +42,7 @@ def label(reports: Sequence[Report], model: TopicModel) -> tuple[Report, ...]:
     of_report: list[list[object]] = [[] for _ in reports]
     for (at, _, _), labels in zip(wanted, found, strict=True):
         of_report[at].extend(labels)
-    return tuple(
-        replace(report, labels=tuple(labels)) for report, labels in zip(reports, of_report, strict=True)
-    )
+    return tuple(replace(report, labels=tuple(labels)) for report, labels in zip(reports, of_report, strict=True))
 
 
 def load_model(path: Path | str | None = None) -> TopicModel:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from nlp.topics.model import Scores, Settings, TopicModel
 
-    Floats = np.ndarray[Any, np.dtype[np.float32]]
-    Bools = np.ndarray[Any, np.dtype[np.bool_]]
+    Floats = np.ndarray[Any, Any]
+    Bools = np.ndarray[Any, Any]
 
 ALONE = "boilerplate"  # excludes every other tag
 WITH_TYPE = ("problem", "measure")  # tags that have problem types; `measure` has a status too
@@ -31,13 +31,9 @@ def choose(probabilities: Floats, settings: Settings) -> Bools:
     import numpy as np
 
     names = [c.label for c in settings.tags]
-    tags = choose_tags(
-        probabilities[:, : len(names)], names, [c.threshold for c in settings.tags], settings.floor
-    )
-    wanted = tags[:, [names.index(name) for name in WITH_TYPE]].any(axis=1)
-    types = choose_types(
-        probabilities[:, len(names) : -1], [c.threshold for c in settings.problem_types], wanted
-    )
+    tags = choose_tags(probabilities[:, : len(names)], names, [c.threshold for c in settings.tags], settings.floor)
+    wanted: Bools = tags[:, [names.index(name) for name in WITH_TYPE]].max(axis=1)
+    types = choose_types(probabilities[:, len(names) : -1], [c.threshold for c in settings.problem_types], wanted)
     done = (probabilities[:, -1] >= settings.done.threshold) & tags[:, names.index("measure")]
     return np.hstack([tags, types, done[:, None]])
 

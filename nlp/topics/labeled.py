@@ -19,7 +19,14 @@ from msgspec import Struct
 from nlp.errors import ModelError
 
 ROLES = (
-    "preamble", "overview", "disclosure_table", "requests_table", "disputes_table", "problems", "other", "annex",
+    "preamble",
+    "overview",
+    "disclosure_table",
+    "requests_table",
+    "disputes_table",
+    "problems",
+    "other",
+    "annex",
     "none",
 )
 KINDS = ("government", "department", "township", "subdistrict", "university", "bureau")
@@ -75,7 +82,8 @@ def parse_office(slug: str, text: str, tags: frozenset[str], problem_types: froz
     """One file of labeled text; raises ModelError as `load_labeled` does."""
     header: dict[str, str] = {}
     units: list[LabeledUnit] = []
-    role, path = "none", ()
+    role = "none"
+    path: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), 1):
         where = f"{slug}:{number}"
         if not line.strip():
@@ -130,7 +138,7 @@ def _unit(
     parts = [part.strip() for part in line.split("\t")]
     if not 2 <= len(parts) <= 4:
         raise _broken(where, "expected text, tags, problem types and status between tabs")
-    text, own, types, status = (parts + ["", ""])[:4]
+    text, own, types, status = [*parts, "", ""][:4]
     unit = LabeledUnit(text, "narrative", role, path, _labels(own), _labels(types), status or None)
     if unknown := [*(set(unit.tags) - tags), *(set(unit.problem_types) - problem_types)]:
         raise _broken(where, f"unknown label {unknown}")

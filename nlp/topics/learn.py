@@ -6,6 +6,7 @@ thresholds come from held-out scores of a cross-validation that keeps every offi
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 
     Matrix = Any
     Labels = tuple[tuple[str, ...], ...]
-    Bools = np.ndarray[Any, np.dtype[np.bool_]]
-    Floats = np.ndarray[Any, np.dtype[np.float64]]
+    Bools = np.ndarray[Any, Any]
+    Floats = np.ndarray[Any, Any]
 
 # tuned by training on the texts of one writer of the labeled text and measuring on the other's
-WEIGHTS = {"words": 1.0, "characters": 1.5, "place": 0.7, "around": 0.5, "senses": 0.6}
+WEIGHTS = {"words": 1.0, "characters": 1.5, "place": 0.6, "senses": 0.2, "near": 0.2}
 STRENGTH = 8.0  # C of the logistic regressions, from the same comparison
 FOLDS = 5
 FEATURES = 14_000  # kept: those with the largest weight for any label
@@ -36,7 +37,7 @@ GRID = tuple(step / 40 for step in range(6, 29))  # thresholds tried: .15 to .70
 FLOORS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 PRIOR = 20  # examples the common threshold counts for against a label's own best one
 NEVER = -8.0  # decision for a label that a fold has no example of
-FROM_HEADINGS = ("h:", "H:")  # place tokens that come from the heading path
+FROM_HEADINGS = ("h:", "H:", "h~")  # tokens that come from the heading path
 
 Fitted = dict[str, Any]  # vectorizers by field; lists of classifiers `tags`, `problem_types`, `done`
 
@@ -50,7 +51,11 @@ class Examples(Struct, frozen=True):
 
     def take(self, rows: Iterable[int]) -> Examples:
         rows = list(rows)
-        return Examples(*([field[row] for row in rows] for field in (self.passages, self.units, self.offices)))
+        return Examples(
+            [self.passages[row] for row in rows],
+            [self.units[row] for row in rows],
+            [self.offices[row] for row in rows],
+        )
 
 
 def examples(offices: Sequence[Office]) -> Examples:
@@ -68,17 +73,17 @@ def examples(offices: Sequence[Office]) -> Examples:
 def without_headings(data: Examples) -> Examples:
     """The same units under headings that say nothing, as many real reports have them."""
     bare = [
-        msgspec.structs.replace(
-            passage, place=" ".join(t for t in passage.place.split() if not t.startswith(FROM_HEADINGS))
-        )
+        msgspec.structs.replace(passage, place=_no_headings(passage.place), near=_no_headings(passage.near))
         for passage in data.passages
     ]
     return Examples(bare, data.units, data.offices)
 
 
-def learn(
-    offices: Sequence[Office], tags: Sequence[str], problem_types: Sequence[str]
-) -> tuple[Fitted, Settings]:
+def _no_headings(tokens: str) -> str:
+    return " ".join(token for token in tokens.split() if not token.startswith(FROM_HEADINGS))
+
+
+def learn(offices: Sequence[Office], tags: Sequence[str], problem_types: Sequence[str]) -> tuple[Fitted, Settings]:
     """Fitted scikit-learn objects, and the settings that go beside them.
 
     Raises ModelError for labels that fewer than two units bear.
@@ -93,15 +98,14 @@ def learn(
     scores = held_out(data, labels)
     own, floor = calibrate_tags(scores[0], targets(seen.units, "tags", labels[0]), labels[0])
     typed, moved = _rows(seen, "problem_types"), _rows(seen, "status")
-    types = calibrate_types(
-        scores[1][typed], targets(seen.take(typed).units, "problem_types", labels[1]), labels[1]
-    )
+    types = calibrate_types(scores[1][typed], targets(seen.take(typed).units, "problem_types", labels[1]), labels[1])
     slope, intercept = platt(scores[2][moved, 0], targets(seen.take(moved).units, "status", labels[2])[:, 0])
     settings = Settings(
         format=FORMAT,
         scikit_learn=sklearn.__version__,
         digest="",
         lexicon=lexicon_digest(),
+        data=data_digest(offices),
         weights=WEIGHTS,
         floor=floor,
         tags=own,
@@ -109,6 +113,11 @@ def learn(
         done=Calibration("done", slope, intercept, 0.5),
     )
     return fitted, msgspec.structs.replace(settings, digest=digest(assemble(fitted, settings)))
+
+
+def data_digest(offices: Sequence[Office]) -> str:
+    """SHA-256 over labeled text, for telling whether a model was made from it."""
+    return hashlib.sha256(msgspec.json.encode(offices)).hexdigest()
 
 
 def fit(data: Examples, labels: Labels, vocabularies: dict[str, list[str]] | None = None) -> Fitted:
@@ -183,9 +192,7 @@ def platt(scores: Floats, wanted: Bools) -> tuple[float, float]:
     return (slope, intercept) if slope > 0 else (1.0, 0.0)
 
 
-def calibrate_tags(
-    scores: Floats, wanted: Bools, labels: Sequence[str]
-) -> tuple[tuple[Calibration, ...], float]:
+def calibrate_tags(scores: Floats, wanted: Bools, labels: Sequence[str]) -> tuple[tuple[Calibration, ...], float]:
     """Calibrations of the tags and the floor: the pair of threshold and floor with the best micro-F1,
     then every tag's own best threshold, drawn to the common one where its examples are few."""
     made, probabilities = _probabilities(scores, wanted, labels)
@@ -197,12 +204,12 @@ def calibrate_tags(
 
 
 def calibrate_types(scores: Floats, wanted: Bools, labels: Sequence[str]) -> tuple[Calibration, ...]:
-    """Calibrations of the problem types, with thresholds found likewise."""
+    """Calibrations of the problem types, with thresholds found likewise; every row bears one."""
+    import numpy as np
+
     made, probabilities = _probabilities(scores, wanted, labels)
-    every = wanted.any(axis=1)
-    threshold = max(
-        GRID, key=lambda t: micro_f1(choose_types(probabilities, [t] * len(labels), every), wanted)
-    )
+    every: Bools = np.ones(len(wanted), bool)
+    threshold = max(GRID, key=lambda t: micro_f1(choose_types(probabilities, [t] * len(labels), every), wanted))
     return _own_thresholds(made, probabilities, wanted, threshold)
 
 
@@ -211,9 +218,7 @@ def micro_f1(given: Bools, wanted: Bools) -> float:
     return 2 * float((given & wanted).sum()) / max(1.0, float(given.sum() + wanted.sum()))
 
 
-def _probabilities(
-    scores: Floats, wanted: Bools, labels: Sequence[str]
-) -> tuple[list[Calibration], Floats]:
+def _probabilities(scores: Floats, wanted: Bools, labels: Sequence[str]) -> tuple[list[Calibration], Floats]:
     import numpy as np
 
     made = [Calibration(label, *platt(scores[:, at], wanted[:, at]), 0.5) for at, label in enumerate(labels)]
@@ -241,11 +246,11 @@ def _vectorizer(field: str, vocabularies: dict[str, list[str]] | None) -> Any:
     if field == "characters":
         return TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=2, sublinear_tf=True, **options)
     options["token_pattern"] = r"\S+"
-    if field == "place":
-        return TfidfVectorizer(min_df=2, use_idf=False, norm=None, binary=True, **options)
-    if field == "senses":
-        return TfidfVectorizer(use_idf=False, sublinear_tf=True, **options)
-    return TfidfVectorizer(min_df=1 if field == "words" else 2, sublinear_tf=True, **options)
+    if field == "words":
+        return TfidfVectorizer(sublinear_tf=True, **options)
+    if field == "senses":  # counted, and not set against the length of the unit
+        return TfidfVectorizer(sublinear_tf=True, use_idf=False, norm=None, **options)
+    return TfidfVectorizer(min_df=2, binary=True, use_idf=False, norm=None, **options)
 
 
 def _classifier(rows: Matrix, wanted: Bools) -> Any:
@@ -268,7 +273,9 @@ def _strongest(fitted: Fitted) -> dict[str, list[str]]:
     kept, start = {}, 0
     for field, vectorizer in fitted["vectorizers"].items():
         names = vectorizer.get_feature_names_out()
-        kept[field] = [str(name) for name, own in zip(names, weight[start : start + len(names)], strict=True) if own >= bar]
+        kept[field] = [
+            str(name) for name, own in zip(names, weight[start : start + len(names)], strict=True) if own >= bar
+        ]
         start += len(names)
     return kept
 

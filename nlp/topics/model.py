@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from scipy.sparse import csr_array
 
-    Floats = np.ndarray[Any, np.dtype[np.float32]]
+    Floats = np.ndarray[Any, Any]
 
 MODEL = Path(__file__).parents[2] / "models" / "topics.skops"
 PARTS = ("tags", "problem_types", "done")  # groups of classifiers in the file
@@ -41,12 +41,17 @@ class Calibration(Struct, frozen=True):
 
 
 class Settings(Struct, frozen=True):
-    """What lies beside the weights. `floor`: the best tag of a unit is given from here on in any case."""
+    """What lies beside the weights.
+
+    floor: the best tag of a unit is given from here on in any case. digest: of features and weights.
+    lexicon, data: digests of the domain words and of the labeled text it was trained on.
+    """
 
     format: int
     scikit_learn: str
     digest: str
     lexicon: str
+    data: str
     weights: dict[str, float]
     floor: float
     tags: tuple[Calibration, ...]
@@ -57,22 +62,18 @@ class Settings(Struct, frozen=True):
 class TopicModel(Struct, frozen=True):
     """Everything that labels units.
 
-    `coefficients[b]` are the weights of block b, shape (features, labels); `names` are the features of
-    all blocks as a reader should see them: a word, 「characters」, ~class of meaning, place:value.
+    `labels` are the columns of the scores: tags, problem types, `done`. `coefficients[b]` are the
+    weights of block b, shape (features, labels); `names` are the features of all blocks as a reader
+    should see them: a word, 「characters」, ~class of meaning, place:value.
     """
 
     settings: Settings
+    labels: tuple[str, ...]
     blocks: tuple[Block, ...]
     coefficients: tuple[Floats, ...]
     intercepts: Floats
     slopes: Floats
     names: tuple[str, ...]
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Columns of the scores: tags, problem types, `done`."""
-        own = self.settings
-        return tuple(c.label for c in (*own.tags, *own.problem_types, own.done))
 
 
 class Scores(Struct, frozen=True):
@@ -160,6 +161,7 @@ def assemble(fitted: dict[str, Any], settings: Settings) -> TopicModel:
         raise ModelError("模型与说明的标签数不同", "model and settings differ in their number of labels")
     return TopicModel(
         settings=settings,
+        labels=tuple(c.label for c in calibrations),
         blocks=blocks,
         coefficients=tuple(np.ascontiguousarray(part) for part in np.split(weights, ends)),
         intercepts=np.array([e.intercept_[0] for e in estimators], np.float32),

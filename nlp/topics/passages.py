@@ -1,7 +1,7 @@
 """What the model sees of a unit: its own words and characters, and where it stands.
 
 A passage is made alike from a unit of a report and from a line of labeled text, so training and use
-can't drift apart. Its documents are tokens joined by single spaces (`words`, `place`, `around`) or a
+can't drift apart. Its documents are tokens joined by single spaces (`words`, `place`, `senses`, `near`) or a
 plain string (`characters`), ready for the built-in analyzers of scikit-learn.
 """
 
@@ -37,13 +37,19 @@ class Standing(Struct, frozen=True):
 
 
 class Passage(Struct, frozen=True):
-    """The documents of a unit."""
+    """The documents of a unit.
+
+    place: role, size, heading words and the like. senses: classes of meaning of its words. near: those
+    of the unit before (`p~`) and after (`n~`, `N~` right after the lead of an item), of the lead (`l~`)
+    and of the heading (`h~`). Classes carry over to words the training text lacks, so neighbors are
+    known by them alone.
+    """
 
     words: str
     characters: str
     place: str
-    around: str
     senses: str
+    near: str
 
 
 def standings(report: Report) -> list[Standing]:
@@ -83,9 +89,9 @@ def _document(
     document: Sequence[Standing], texts: Sequence[str], words: Sequence[list[str]], titles: dict[str, list[str]]
 ) -> list[Passage]:
     made = []
-    known = lexicon()
+    senses = [_senses(own) for own in words]
     last = len(document) - 1
-    first_of_role: set[str] = set()
+    opened: set[str] = set()
     leader: int | None = None
     announced = ""
     path: tuple[str, ...] = ()
@@ -101,29 +107,34 @@ def _document(
         elif marked:
             leader = at
         place = [f"role:{unit.role}", f"size:{sum(len(texts[at]) > size for size in SIZES)}"]
-        if unit.role not in first_of_role and unit.kind != "heading":
-            first_of_role.add(unit.role)
+        if unit.kind != "heading" and unit.role not in opened:
+            opened.add(unit.role)
             place.append(f"opens:{unit.role}")
         if at == last:
             place.append("ends")
         if marked:
             place.append("marked")
-        above = unit.path[-1:] if unit.kind != "heading" else ()
-        place.extend(f"h:{word}" for title in above for word in titles[title])
-        place.extend(f"H:{word}" for title in unit.path[:-1] for word in titles[title])
         if announced:
             place.append(f"after:{announced}")
-        around = []
-        if at and _near(document[at - 1], unit):
-            around.extend(f"p:{word}" for word in _telling(words[at - 1]))
-        if at < last and _near(document[at + 1], unit):
-            mark = "n" if leader != at or MARKER.match(document[at + 1].text) else "N"
-            around.extend(f"{mark}:{word}" for word in _telling(words[at + 1]))
+        near: list[str] = []
+        if path:
+            place.extend(f"h:{word}" for word in titles[path[-1]])
+            place.extend(f"H:{word}" for title in path[:-1] for word in titles[title])
+            near.extend(f"h~{name}" for name in _senses(titles[path[-1]]))
+        if at and _together(document[at - 1], unit):
+            near.extend(f"p~{name}" for name in senses[at - 1])
+        if at < last and _together(document[at + 1], unit):
+            mark = "N" if leader == at and not MARKER.match(document[at + 1].text) else "n"
+            near.extend(f"{mark}~{name}" for name in senses[at + 1])
         if leader is not None and leader != at:
-            around.extend(f"l:{word}" for word in _telling(words[leader]))
-        senses = [name for word in words[at] for name in known.get(word, ())]
-        made.append(Passage(" ".join(words[at]), texts[at], " ".join(place), " ".join(around), " ".join(senses)))
+            near.extend(f"l~{name}" for name in senses[leader])
+        made.append(Passage(*map(" ".join, (words[at], texts[at : at + 1], place, senses[at], near))))
     return made
+
+
+def _senses(words: Iterable[str]) -> list[str]:
+    known = lexicon()
+    return [name for word in words for name in known.get(word, ())]
 
 
 def _announced(text: str) -> str:
@@ -132,5 +143,5 @@ def _announced(text: str) -> str:
     return "plans" if plans and not lacks else "lacks" if lacks and not plans else ""
 
 
-def _near(other: Standing, unit: Standing) -> bool:
+def _together(other: Standing, unit: Standing) -> bool:
     return other.kind != "heading" and other.role == unit.role and other.path == unit.path
