@@ -44,7 +44,9 @@ _LEAD = re.compile(  # who may stand before 受理: 我局, 全市, no other bod
 )
 _EACH = re.compile(r"(?:各|均为|都为|均|都是|分别为|各为)$")
 _LEADS_ON = re.compile(r"(?:[均都又也仍系是由为被的经以于在到]|属于?|通过)*+")  # between a number and what follows it
-_DISTRIBUTED = re.compile(r"各(?=[设开发配召举收派有自建受办答公印编推])|分别(?=[设开发配召举收派有建])")  # 各设查阅点1个
+_DISTRIBUTED = re.compile(  # 各设查阅点1个
+    r"各(?=[设开发配召举收派有自建受办答公印编推])|分别(?=[设开发配召举收派有建])"
+)
 _GAP = re.compile(rf"(?:{_WORDS}|案件|办件|事项|件数|总数|总量|情况|有效|[件各次数量“”])*+")  # 申请案件数为456件
 _HANDLING = frozenset(("handle", "decide", "publish", "close", "reply", "receive", "newly"))
 _AT_LARGE = re.compile(  # 门户网站公开政府信息
