@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from nlp.cli import app
 
 SAMPLE = Path(__file__).resolve().parents[1] / "corpora" / "sample"
-CLEAN = SAMPLE / "clean-1-scope.txt"
-PLANTED = SAMPLE / "songyin-town-2023.txt"
+CLEAN = SAMPLE / "clean-5-approximate.txt"
+PLANTED = SAMPLE / "gubu-town-2022.txt"
 
 
 def gongkai(*arguments: object) -> subprocess.CompletedProcess[str]:

@@ -124,8 +124,7 @@ def test_nothing_else_is_accused(file):
         shown(file, report, finding)
         for report, truth in zip(reports(file), FILES[file]["reports"], strict=True)
         for finding in report.findings
-        if finding.level == "error"
-        and not any(belongs(file, report, finding, plant) for plant in truth["plants"])
+        if finding.level == "error" and not any(belongs(file, report, finding, plant) for plant in truth["plants"])
     ]
     assert false == [], "\n".join(["accused although correct:", *false])
 
@@ -145,8 +144,7 @@ def test_nothing_else_is_accused_between_years():
         for file, found in chained().items()
         for (report, findings), truth in zip(found, FILES[file]["reports"], strict=True)
         for finding in findings
-        if finding.level == "error"
-        and not any(belongs(file, report, finding, plant) for plant in truth["plants"])
+        if finding.level == "error" and not any(belongs(file, report, finding, plant) for plant in truth["plants"])
     ]
     assert false == [], "\n".join(["accused although correct:", *false])
 
@@ -156,7 +154,6 @@ def test_the_truth_quotes_the_file(file):
     quotes = [
         quote
         for truth in FILES[file]["reports"]
-        for quote in [q for plant in truth["plants"] for q in plant["quotes"]]
-        + [t["quote"] for t in truth["tricky"]]
+        for quote in [q for plant in truth["plants"] for q in plant["quotes"]] + [t["quote"] for t in truth["tricky"]]
     ]
     assert [quote for quote in quotes if source(file).count(quote) != 1] == []
