@@ -16,6 +16,7 @@ __all__ = ["clean"]
 STEPS = (  # name of the damage (none: the text was sound), what finds it; in this order
     ("", widths.line_ends),
     ("misread", misread),
+    ("entity", debris.entities),
     ("unseen", widths.unseen),
     ("bookmark", debris.bookmarks),
     ("gloss", glosses),

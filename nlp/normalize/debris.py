@@ -1,5 +1,6 @@
 """What careless conversions leave behind, repaired where it can only mean one thing."""
 
+import html
 import re
 
 from nlp.normalize.edits import Edit
@@ -15,6 +16,16 @@ def bookmarks(text: str) -> list[Edit]:
     if "[bookmark:" not in text:
         return []
     return [(match.start(), match.end(), "") for match in BOOKMARK.finditer(text)]
+
+
+ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|amp|lt|gt|quot|middot|[lr][ds]quo|mdash|hellip|#[0-9]{2,6});")  # "&nbsp;"
+
+
+def entities(text: str) -> list[Edit]:
+    """Character references that a page left in its text."""
+    if "&" not in text:
+        return []
+    return [(match.start(), match.end(), html.unescape(match[0])) for match in ENTITY.finditer(text)]
 
 
 def dashes(text: str) -> list[Edit]:

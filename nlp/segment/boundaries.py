@@ -8,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlp.segment.headings import Head, Outline, enumerator, head, split_inline
-from nlp.segment.lines import Piece
-from nlp.segment.titles import Title, title_before_text, title_in, title_of_lines, with_year
+from nlp.segment.lines import Piece, kind_of
+from nlp.segment.titles import DATE, Title, title_before_text, title_in, title_of_lines, with_year
 from nlp.spans import Span
 
 
@@ -42,6 +42,7 @@ OWN = re.compile(r"我[局县市区镇乡委办院校站省州街单中]|本[机
 PROSE = 120  # characters of a report without any heading; stubs are shorter or cut
 NOTICE = re.compile(r"^关于.{0,60}的(?:通知|方案|意见|办法|规定|函)$")
 HAN = re.compile("[一-鿿]")
+NOTE = re.compile("附|注|备注|抄|联系|[(](?:此件|联系)|主送|印发")  # what may stand below a signature
 SENTENCE = re.compile(r"[。;!?]")
 ABOUT = re.compile("信息公开|政务公开|主动公开|依申请公开")
 
@@ -53,12 +54,13 @@ def to_items(text: str, pieces: Iterable[Piece], parts: Outline) -> list[Item]:
         if piece.kind != "text":
             items.append(Item(piece.kind, piece.span, table=piece.grid.kind if piece.grid else ""))
             continue
-        if title := title_in(text, piece.span) or (
-            title_before_text(text, piece.span) if len(piece.span) > 60 else None
-        ):
+        if title := title_in(text, piece.span) or title_before_text(text, piece.span):
             items.append(Item("title", Span(piece.span.start, title.span.end), title=title))
             rest = Span(title.span.end, piece.span.end)
-            if not text[rest.start : rest.end].strip(" 。."):
+            wording = text[rest.start : rest.end].strip(" 。.|*")
+            if wording and kind_of(wording) == "residue":
+                items.append(Item("residue", Span(_visible(text, rest.start), rest.end)))
+            if not wording or kind_of(wording) == "residue":
                 continue
         else:
             rest = piece.span
@@ -184,7 +186,7 @@ def _stretch(text: str, run: list[Item], title: Title | None) -> Stretch:
     """A run without the frame of the site at its edges; foreign paragraphs inside are marked."""
     items = run if title else run[_first(text, run) :]
     last = max((at for at, i in enumerate(items) if i.kind == "grid" or (i.head and i.head.role)), default=0)
-    footer = _footer(text, items)
+    footer = min(_footer(text, items), _signed_end(text, items, last))
     end = next((at for at in range(last + 1, footer) if _is_foreign(text, items[at])), footer)
     items = [
         replace(item, kind="residue") if at and item.kind == "text" and _is_advert(text, item) else item
@@ -226,6 +228,17 @@ def _footer(text: str, items: list[Item]) -> int:
         if items[at].kind == "residue" and HAN.search(text, items[at].span.start, items[at].span.end):
             found = at
     return found
+
+
+def _signed_end(text: str, items: list[Item], last: int) -> int:
+    """Just after the date that signs the report, and its annexes and notes."""
+    for at in range(last + 1, len(items)):
+        if items[at].kind == "text" and DATE.fullmatch(text, items[at].span.start, items[at].span.end):
+            after = at + 1
+            while after < len(items) and (items[after].kind != "text" or NOTE.match(text, items[after].span.start)):
+                after += 1
+            return after
+    return len(items)
 
 
 def _is_short(text: str, item: Item) -> bool:

@@ -163,10 +163,11 @@ def _title(body: str, parts: Outline, numbered: bool) -> tuple[str, str, int]:
         alone = alone and len(bare) <= LABEL and whole[-1:] not in "。;"
         alone = alone and not re.search(r"[,。;!?]" if annex else r"[,。;:!?]", bare)
         return (bare, "own", len(body)) if alone else ("", "", 0)
-    if len(words) == 2 and len(words[0]) <= LABEL and not re.search(r"[,。;!?]", words[0].rstrip(":。")):
-        known = parts.role(words[0].rstrip(":。"))[0] or NOMINAL.search(words[0].rstrip(":。"))
-        if known and len(words[0]) > 2 and (not alone or NIL.match(words[1]) or STATEMENT.search(words[1])):
-            return words[0].rstrip(":。"), "run_in", body.index(words[0]) + len(words[0])
+    if len(words) == 2 and (not alone or _is_text(words[1])):
+        label = words[0].rstrip(":。")
+        known = parts.role(label)[0] or NOMINAL.search(label)
+        if known and 2 < len(label) <= LABEL and not re.search(r"[,。;!?]", label):
+            return label, "run_in", body.index(words[0]) + len(words[0])
     if run := _known_start(body, parts):
         return squeeze(body[:run]), "run_in", run
     colon = body.find(":")
@@ -180,6 +181,13 @@ def _title(body: str, parts: Outline, numbered: bool) -> tuple[str, str, int]:
         if len(slogan) <= SLOGAN and not CONTENT.search(slogan) and not ENUMERATOR.match(slogan):
             return slogan, "slogan", stop.end()
     return "", "", 0
+
+
+def _is_text(rest: str) -> bool:
+    """What follows a blank is no second half of the title."""
+    if NIL.match(rest) or STATEMENT.search(rest):
+        return True
+    return rest.endswith("。") and not NOMINAL.search(rest[:-1])
 
 
 def _known_start(body: str, parts: Outline) -> int:

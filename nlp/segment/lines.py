@@ -70,7 +70,7 @@ def _line_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
 def _line(text: str, start: int, end: int) -> Iterator[Piece]:
     """Pieces of one line: pipes at its edges are residue, the core is judged by its wording."""
     line = text[start:end]
-    core = line.strip(" \t|")
+    core = line.strip(" \t|").lstrip("#*").rstrip("*").strip()  # "## 一、总体情况", "**一、总体情况**"
     if not core:
         if "|" in line:
             yield Piece("residue", Span(start, end))
@@ -79,12 +79,13 @@ def _line(text: str, start: int, end: int) -> Iterator[Piece]:
     last = first + len(core)
     if "|" in line[: first - start]:
         yield Piece("residue", Span(start, first))
-    yield Piece(_kind(core), Span(first, last))
+    yield Piece(kind_of(core), Span(first, last))
     if "|" in line[last - start :]:
         yield Piece("residue", Span(last, end))
 
 
-def _kind(core: str) -> str:
+def kind_of(core: str) -> str:
+    """Kind of a line, judged by its wording: residue | row | text."""
     if len(core) <= 200 and "。" not in core[:-1]:
         frame = core[-1] not in "。;" and FURNITURE.search("".join(core.split()))
         if frame or LEADER.search(core) or PAGE.match(core) or NOTHING.match(core):

@@ -9,8 +9,7 @@ from msgspec import Struct
 
 from nlp.catalog import Catalog
 from nlp.segment.boundaries import Item
-from nlp.segment.outline import DATE
-from nlp.segment.titles import Title
+from nlp.segment.titles import DATE, Title
 
 
 class Identity(Struct, frozen=True):
@@ -43,6 +42,10 @@ FILLED = re.compile(r"(?:填报|填表|编报)(?:单位|机关)\s?(?:\([^()]{0,6
 SELF = re.compile(  # "我局", "本局", "局党组", "全县"
     "我([局县市区镇乡委办院校站州厅街])|本([局县市区镇乡委办院校厅])(?![级地]|行政)|(局)党[组委]|全([县市区镇乡州])"
 )
+PUBLISHED = re.compile(
+    r"(?:发布机构|发文机关|发文单位|公开主体|公开机构|制发机关)[\s|]*:?[\s|]*([一-鿿]{4,30})(?![一-鿿])"
+)
+HEAD = 500  # characters around the beginning of a report where the page describes it
 UPPER = re.compile(r"^(?:国务院|国家|全国|中央|中共|中华|党)")
 MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 
@@ -109,12 +112,21 @@ def _issuer(text: str, title: Title | None, items: Sequence[Item], own: str) -> 
         return signed, "signature"
     if kinds and kinds[0] in "局委厅办院校站":
         named = _most(o for o in OFFICE.findall(own) if o.endswith(kinds[0]) and not UPPER.match(o))
-        return (named, "text") if named and own.count(named) > 1 else (None, None)
+        if named and own.count(named) > 2:
+            return named, "text"
+        return _published(text, items)
     if governments := _most((g for g in GOVERNMENT.findall(own) if not UPPER.match(g)), least=2):
         return governments, "text"
     if issued := _most((o for o in ISSUED.findall(own) if not UPPER.match(o)), least=2):
         return issued, "text"
-    return None, None
+    return _published(text, items)
+
+
+def _published(text: str, items: Sequence[Item]) -> tuple[str | None, str | None]:
+    """Office that the head of the page names as the publishing one."""
+    start = items[0].span.start
+    match = PUBLISHED.search(text, max(0, start - HEAD), start + HEAD)
+    return (match[1], "text") if match and OFFICE.fullmatch(match[1]) else (None, None)
 
 
 def _full(office: str) -> str:

@@ -10,11 +10,9 @@ from msgspec.structs import replace
 from nlp.document import Section
 from nlp.segment.boundaries import PREAMBLE, Item
 from nlp.segment.headings import NOMINAL, Head
+from nlp.segment.titles import DATE
 from nlp.spans import Span
 
-DATE = re.compile(
-    r"(?:20[0-9]{2}|二[〇○零Oo].{2})\s?年\s?[0-9一二三四五六七八九十]{1,3}\s?月\s?[0-9一二三四五六七八九十]{1,3}\s?日"
-)
 PROBLEMS = re.compile(
     r"存在[^。]{0,12}(?:问题|不足|差距|短板|薄弱)|(?:主要)?(?:问题|不足)(?:主要)?[是有在:]|下一?步|改进措施"
 )

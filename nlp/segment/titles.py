@@ -12,12 +12,16 @@ DIGITS = {"〇": "0", "○": "0", "O": "0", "零": "0", "o": "0", "Ο": "0", "О
 WRITTEN_YEAR = re.compile("二[〇○OoΟО零][〇○OoΟО零一二][〇○OoΟО零一二三四五六七八九](?=年|度)")  # "二〇二一年"
 YEAR = re.compile("(?<![0-9])(?:20[0-9]{2}[-—~至])?(20[0-9]{2})(?![0-9])(?:学?年)?度?")
 
+DATE = re.compile(
+    r"(?:20[0-9]{2}|二[〇○零Oo].{2})\s?年\s?[0-9一二三四五六七八九十]{1,3}\s?月\s?[0-9一二三四五六七八九十]{1,3}\s?日"
+)
+
 # "信息公开工作年度报告", "信息公开2021年度工作报告", "信息公开年报", "政务公开工作总结"
 SUBJECT = re.compile(
     r"(?:政府|政务|环境|校务|院务|企业)?(?:信息公开|政务公开)(?:工作)?(?:情况)?(?:20[0-9]{2}年?度?)?"
     r"(?:的?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:总结报告|报告书?|总结)|年报)"
 )
-TITLE_END = re.compile(r"(?:报告书?|年报|总结)(?:\([^()]{1,30}\)|的函)?[。.]?$")  # a letter may be the report
+TITLE_END = re.compile(r"(?:报告书?|年报|总结)(?:\([^()]{1,30}\)|的函|公示|公告)?[。.]?$")  # a letter may be the report
 NO_TITLE = re.compile(  # a sentence about a report, or its place in a menu
     r"^(?:以上|现(?=[将公向予])|根据|按照|本(?=[年报局单机级县市区省])|为|特(?=[此制编])|编制|公布|依据|我|该|此|按|依照|遵照|由|如对|全文|对(?=[于我本上])|在"
     r"|并|请|上述|及时|点击|下载|查看|《|“|[(]?附件?[0-9一二三:])"
@@ -46,7 +50,7 @@ class Title(Struct, frozen=True):
 
 def title_in(text: str, span: Span) -> Title | None:
     """Title that a line is, or None."""
-    if text[span.end - 1] not in "告报书结函)。.":
+    if text[span.end - 1] not in "告报书结函示)。.":
         return None
     wording = _plain(text[span.start : span.end])
     if not 4 <= len(wording) <= LONGEST or not TITLE_END.search(wording) or NO_TITLE.search(wording):

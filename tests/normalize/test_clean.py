@@ -48,7 +48,8 @@ GLOSSED = "務(wù)院現(xiàn)在態(tài)度關(guān)係開(kāi)"  # five g
         ("機(jī)構(gòu)| 0 |", "机构| 0 |"),
         ("态(tÃ¬)度", "态度"),  # tone mark read as Latin-1
         (GLOSSED + "我們(men)的", "务院现在态度关系开我们的"),
-        # Word and mirror debris
+        # Word, page and mirror debris
+        ("规章&nbsp;&#48;&ldquo;五公开&rdquo;", "规章 0“五公开”"),
         ("[bookmark: _GoBack]（一）流程", "(一)流程"),
         ("工作。\n?。ㄒ唬主动公开", "工作。\n(一)主动公开"),
         ("?。ㄋ模平台\n?。ㄈ?监督", "(四)平台\n(三)监督"),

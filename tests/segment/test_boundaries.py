@@ -45,10 +45,13 @@ def spoken(report: Report) -> str:
         (MENU + PREAMBLE + BODY + FOOT, [False]),
         (TITLE + META + TITLE + PREAMBLE + BODY, [True]),  # the name of the page and the title
         (TITLE + CONTENTS + PREAMBLE + BODY, [True]),
-        (TITLE + PREAMBLE + BODY[:80] + "\n" + TITLE + BODY[80:], [True]),  # a running head
+        (TITLE + PREAMBLE + BODY.replace("四、", TITLE + "四、"), [True]),  # a running head
         (TITLE + BODY + TITLE.replace("民政", "水务") + BODY, [True, True]),
         (TITLE + BODY + PREAMBLE + BODY, [True, False]),  # the outline begins anew
         (STUB + TITLE + BODY, [True]),
+        (TITLE.strip() + " " + META + BODY, [True]),  # the page describes itself on the same line
+        (TITLE + BODY + "青湾县民政局\n2022年1月9日\n新闻2009:市里召开会议,研究花园建设。\n", [True]),
+        ("# " + TITLE + BODY.replace("二、", "## 二、").replace("五、", "**五、"), [True]),  # Markdown
         (BODY + ADVERT + SNIPPET + STUB + STUB + TITLE + BODY, [False, True]),
         (TITLE.strip() + " " + (PREAMBLE + BODY).replace("\n", " "), [True]),  # all on one line
     ],
@@ -61,6 +64,7 @@ def test_reports_of_a_file(text: str, titled: list[bool], reports: Reports) -> N
         assert "128条" in narrative and "无。" in narrative
         for foreign in ("索引号", "浏览", "搜索", "打印", "上一篇", "ICP", "花园", "大家可以", "2009", "......"):
             assert foreign not in narrative
+        assert len(report.sections) == 6
 
 
 @pytest.mark.parametrize(

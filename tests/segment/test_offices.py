@@ -80,6 +80,11 @@ def test_office_without_a_title(
     assert (found.issuer, found.issuer_basis) == (issuer, basis)
 
 
+def test_office_that_the_page_names(report: Callable[[str], Report]) -> None:
+    found = report(f"索引号: | 1133/2022 | 发布机构: | 青湾县民政局 |\n2021年政府信息公开工作年度报告\n{BODY}")
+    assert (found.issuer, found.issuer_basis) == ("青湾县民政局", "text")
+
+
 def test_office_that_signs(report: Callable[[str], Report]) -> None:
     found = report(f"{BODY}青湾县民政局\n2022年1月9日\n")
     assert (found.issuer, found.issuer_basis) == ("青湾县民政局", "signature")
