@@ -56,7 +56,10 @@ class _Reader:
         found, self.runs = mentions.scan(self.text, start, end)
         found, self.runs = bare.promote(self.text, found, self.runs, end)
         first = len(self.figures)
-        items: list[Mention | Zero] = [*found, *zeros.scan(self.text, start, end)]
+        denied = zeros.scan(self.text, start, end)
+        if denied:  # 未发生一起诉讼 is one figure
+            found = [m for m in found if not any(z.start <= m.start and m.end <= z.end for z in denied)]
+        items: list[Mention | Zero] = [*found, *denied]
         items.sort(key=lambda item: item.start)
         for low, high, group in self._sentences(items, start, end):
             self._sentence(group, low, high)

@@ -68,11 +68,16 @@ _RECURRING = re.compile(  # 每年至少开展2次
     r"(?:至少|不少于|不低于|不超过|约)?[^,;。\d]{0,4}$"
     rf"|每(?:个|一)?{units.PERIOD}[^,;。\d]{{0,6}}(?:不少于|至少|不低于)$"
 )
+_SOMETIMES = re.compile(rf"每(?:个|一)?{units.PERIOD}[^,;。\d]{{0,10}}$")  # 每季度旁听一次
 _EVERY = re.compile(rf"每(?:个|一)?(?P<period>{units.PERIOD})(?P<hedge>至少|不少于|不低于|各|共|平均)?$")  # 每季度一期
 _ACTED = re.compile(  # what makes 一件 a count: 收到一件
     r"(?:[收接]到|受理|新收|办理|办结|答复|回复|新增|增加|减少|下降|举办|召开|组织|开展|发布|公开|印发|制发|出台|废止|结转|进行"
-    r"|安排|明确|聘请|共|共计|各|仅|有|其中|为|投诉|诉讼|复议|申请|编发|参加|查处|发生|出现|公布|作出|配备)了?$"
+    r"|安排|明确|聘请|共|共计|各|仅|有|其中|为|投诉|诉讼|复议|申请|编发|参加|查处|发生|出现|公布|作出|配备|办|培训|督查|检查"
+    r"|听取|核查|核校|检测|评估|演练|调研|座谈|走访|更新|更换|抽查|通报|学习|考核|测评|调度|会商|询问)了?$"
 )
+_NOT_ONE = re.compile(r"最后$|每[\u4e00-\u9fff]$")  # 最后一个, 每办一件
+_HEDGED = re.compile(r"不少于|不低于|至少|不超过|近$|约$")
+_GOES_ON = re.compile(r"[〇零一二两三四五六七八九十百千万亿半双几]|\d+(?:%|[”\"])")  # 三个一批, 三个100%
 _LESS = re.compile(r"(?:增加|减少|新增)了?$")
 _ENDS = re.compile(r"[,，;；。、)）\n]|$")
 _LONGEST = 400  # of a clause, in a text without punctuation
@@ -210,7 +215,7 @@ def _is_count(text: str, figure: re.Match[str]) -> bool:
     """Whether Chinese numeral and measure word are a count and not part of a word or an article."""
     start, core, unit = figure.start(), figure["core"], figure["unit"]
     previous = text[start - 1 : start]
-    if unit == "分" or (unit not in ("省", "市", "县", "区") and _SIGHT.match(text, figure.end())):
+    if unit == "分" or (unit not in ("省", "市", "县", "区") and _GOES_ON.match(text, figure.end())):
         return False  # 十分, 三个一批
     if core in ("百", "千", "万", "亿"):
         return previous in tuple("上近超逾过") or bool(figure["after"])
@@ -220,7 +225,13 @@ def _is_count(text: str, figure: re.Match[str]) -> bool:
         return True
     if _EVERY.search(text, max(0, start - 8), start):
         return True
-    if unit not in tuple("件份条次起封例宗篇期场名人个") or previous in tuple("每这那某另同任唯统单逐"):
+    if previous in tuple("每这那某另同任唯统单逐") or _NOT_ONE.search(text, max(0, start - 2), start):
+        return False
+    if unit in ("个月", "个工作日", "个小时", "小时") or _HEDGED.search(text, max(0, start - 4), start):
+        return True
+    if unit == "倍":
+        return _CHANGE.search(text, max(0, start - 8), start) is not None
+    if unit not in tuple("件份条次起封例宗篇期场名人个"):
         return False
     if unit == "个":
         return bool(_LESS.search(text, max(0, start - 3), start))
@@ -278,6 +289,10 @@ def _read(text: str, match: re.Match[str]) -> Mention | None:
             if every["hedge"] in ("至少", "不少于", "不低于"):
                 mention.quantity = quantities.quantity(core, every["hedge"], after, whole) or quantity
             mention.start, mention.kind, mention.unit = every.start(), "frequency", f"{unit}/{every['period']}"
+            return mention
+        rare = unit in ("次", "场", "轮") or (unit == "期" and (quantity.high or 99) <= 12)
+        if rare and _SOMETIMES.search(text, max(0, start - 14), start):
+            mention.kind = "frequency"
             return mention
         if mention.kind in ("count", "people") and _RECURRING.search(text, max(0, start - 14), start):
             mention.kind = "frequency"

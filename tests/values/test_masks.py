@@ -55,6 +55,8 @@ CASES = [
     ("千方百计,十分重要,队伍建设。", "千:set_phrase 百:set_phrase 十:set_phrase"),
     ("一种意识、一支队伍、一批成果、一套手册。",
      "一:indefinite_article 一:indefinite_article 一:indefinite_article 一:indefinite_article"),
+    ("最后一件,每办一件申请。", "一:indefinite_article 一:indefinite_article"),
+    ("2021—2022学年,上午9时至12时。", "2021:year 2022:year 9:time_expression 12:time_expression"),
     ("每一项任务,以下几个方面。", "一:indefinite_quantifier 几:indefinite_quantifier"),
     ("三台县、四川、万州、六安、九江。", "三:place_name 四:place_name 万:place_name 六:place_name 九:place_name"),
     # plans are no facts of the year
