@@ -57,8 +57,9 @@ class _Reader:
         found, self.runs = bare.promote(self.text, found, self.runs, end)
         first = len(self.figures)
         denied = zeros.scan(self.text, start, end)
+        starts = [zero.start for zero in denied]
         if denied:  # 未发生一起诉讼 is one figure
-            found = [m for m in found if not any(z.start <= m.start and m.end <= z.end for z in denied)]
+            found = [m for m in found if m.start < starts[0] or denied[bisect_right(starts, m.start) - 1].end < m.end]
         items: list[Mention | Zero] = [*found, *denied]
         items.sort(key=lambda item: item.start)
         for low, high, group in self._sentences(items, start, end):

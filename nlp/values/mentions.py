@@ -233,6 +233,8 @@ def _is_count(text: str, figure: re.Match[str]) -> bool:
         return _CHANGE.search(text, max(0, start - 8), start) is not None
     if unit not in tuple("件份条次起封例宗篇期场名人个"):
         return False
+    if unit in ("次", "期", "场") and _SOMETIMES.search(text, max(0, start - 14), start):
+        return True
     if unit == "个":
         return bool(_LESS.search(text, max(0, start - 3), start))
     if unit != "次" and _ENDS.match(text, figure.end()):
