@@ -281,7 +281,8 @@ def _piped_below(text: str, start: int, end: int, width: int, heads: frozenset[s
 def _tabbed_below(text: str, start: int, end: int, width: int, heads: frozenset[str]) -> Strip:
     if _GRID_LINE.search(text, start, end):
         rows = [_pieces(text, *line, "\t") for line in _pieces(text, start, end, "\n")]
-        rows = [row[1:] if len(row) > width and not text[slice(*row[0])].strip() else row for row in rows]
+        if text[text.rfind("\n", 0, start) + 1 : start].startswith("\t"):  # so do the heads
+            rows = [row[1:] if len(row) > width and not text[slice(*row[0])].strip() else row for row in rows]
     else:
         rows = [_pieces(text, *block, "\t")[1:] for block in _blocks(text, start, end)]
     strips = (_below(text, row, width, heads).strip(True) for row in rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import combinations
 from typing import NamedTuple
 
 from nlp.tables.decoding import (
@@ -46,14 +47,15 @@ def settle(draft: Draft, sums: Sequence[Balance], natural: frozenset[Decimal]) -
     open_rows = [i for i, known in enumerate(settled) if known is None]
     explicit = _positions(draft, open_rows, groups) if open_rows else {}
     free: dict[int, tuple[Placement, ...]] = {}
+    totals = groups == 1 and bool(open_rows) and _totals(draft, explicit, sums)
     for i in open_rows:
         strip, width = draft.rows[i].strip or Strip(), len(draft.rows[i].row.cells)
         if i in explicit:
             settled[i] = Settled(options=options((explicit[i],), width))
         elif draft.table == "4":
-            found = grouped(strip, width, groups)
+            found = _thinned(strip, width, groups) or grouped(strip, width, groups)
             settled[i] = Settled(options=found or unconstrained(len(strip.printed), width), placed=True)
-        elif ways := summing(strip, placements(strip, width)) if groups else ():
+        elif ways := summing(strip, placements(strip, width)) if totals else ():
             free[i] = ways
         else:
             settled[i] = Settled(options=unconstrained(len(strip.printed), width), placed=True)
@@ -111,6 +113,26 @@ def _surplus(strip: Strip, width: int, groups: int) -> Settled:
     return Settled(options=tuple((fitting[0] + i,) for i in range(width)), note="extra_value")
 
 
+def _totals(draft: Draft, explicit: Mapping[int, Placement], sums: Sequence[Balance]) -> bool:
+    """Every row with a number has its sum at the end, or nearly every one and those numbers fit the columns.
+
+    Else numbers that happen to add up (2, 3 and 5) may all be parts.
+    """
+    last: dict[str, Decimal] = {}
+    holding = failing = 0
+    for i, row in enumerate(draft.rows):
+        strip, width = row.strip or Strip(), len(row.row.cells)
+        values = amounts(strip) or []
+        if len(values) > width or not any(values):
+            continue
+        last[row.row.id] = values[-1]
+        way = tuple(range(width)) if len(values) == width else explicit.get(i)
+        holds = _adds_up(strip, way, 1) if way else bool(summing(strip, placements(strip, width)))
+        holding, failing = holding + holds, failing + (not holds)
+    fits = all(sum(last.get(row, 0) for row in b.left) == sum(last.get(row, 0) for row in b.right) for b in sums)
+    return holding > 1 and (not failing or (fits and holding >= 4 * failing))
+
+
 def _positions(draft: Draft, open_rows: Sequence[int], groups: int) -> dict[int, Placement]:
     """Where the layout itself says which cells are blank: the placement of each such row.
 
@@ -118,79 +140,102 @@ def _positions(draft: Draft, open_rows: Sequence[int], groups: int) -> dict[int,
     label share a line. Blanks that only ever trail may have been moved there: then they are not believed
     as soon as the sums refute them, and never where every cell has a line of its own.
     """
-    leading = _padding(draft, open_rows)
-    found: dict[int, Placement] = {}
+    found = _explicit(draft, open_rows, groups)
     gaps = refuted = weight = 0
     inline = True
-    for i in open_rows:
-        strip, width = draft.rows[i].strip or Strip(), len(draft.rows[i].row.cells)
-        way = _explicit(strip, width, leading)
-        if way is None:
-            continue
-        found[i] = way
+    failing: set[int] = set()  # how many values stand in the rows that do not add up as printed
+    for i, way in found.items():
+        strip = draft.rows[i].strip or Strip()
         n = len(strip.printed)
         if way[:n] != tuple(range(n)):
             gaps += 1
-        elif _refuted(strip, way, groups):
-            refuted += 1
-            weight = max(weight, n)
+        elif groups and not _adds_up(strip, way, groups):
+            failing.add(n)
+            if _refuted(strip, len(way), groups):
+                refuted += 1
+                weight = max(weight, n)
         inline = inline and strip.inline
-    if gaps or (inline and refuted < 2 and weight < 3):
+    if gaps or (inline and refuted < 2 and weight < 3 and len(failing) < 2):
         return found
     return {}
 
 
-def _padding(draft: Draft, open_rows: Sequence[int]) -> bool | None:
-    """Whether the blanks a wide label leaves stand before the values; None where nothing tells.
+def _explicit(draft: Draft, open_rows: Sequence[int], groups: int) -> dict[int, Placement]:
+    """The placement the slots of each row show; none where nothing tells which of its slots are too many.
 
-    Full rows tell, or rows with a value where the other way leaves no room. Between tabs a label that spans
-    columns is followed by them.
+    A wide label leaves blanks before its row, a stray separator one behind it. Values at both ends tell,
+    or the sum that holds in one place only, or rows with as many slots, if all of them say the same.
     """
+    told: dict[int, set[int]] = {}  # blanks before the row, by the number of slots too many
     for row in draft.rows:
         strip, width = row.strip, len(row.row.cells)
-        if strip and len(strip.printed) == width < strip.size:
-            return strip.slots[0] > 0
-    possible = {True, False}
+        if strip and len(strip.printed) == width < strip.size and strip.slots[-1] - strip.slots[0] < width:
+            told.setdefault(strip.size - width, set()).add(strip.slots[0])
+    spare: dict[int, int] = {}
+    ways: dict[int, dict[int, Placement]] = {}
+    sums: dict[int, list[int]] = {}
     for i in open_rows:
         strip, width = draft.rows[i].strip or Strip(), len(draft.rows[i].row.cells)
-        spare = strip.size - width
-        if 0 < spare <= PADDING:
-            possible -= {True} if strip.slots[0] < spare else set()
-            possible -= {False} if strip.slots[-1] >= width else set()
-    if len(possible) == 1:
-        return possible.pop()
-    tabbed = all((draft.rows[i].strip or Strip()).tabbed for i in open_rows)
-    return True if possible and tabbed and draft.table == "3" else None
+        spare[i] = strip.size - width
+        ways[i] = _shifts(strip, width) if groups < 2 or not spare[i] else {}  # one row: none to compare with
+        if len(ways[i]) == 1:
+            told.setdefault(spare[i], set()).update(ways[i])
+        elif groups and any(amounts(strip) or ()):
+            sums[i] = [at for at, way in ways[i].items() if _adds_up(strip, way, groups)]
+    if len(sums) >= 4 * sum(not fits for fits in sums.values()):  # the sums are printed, and mostly right
+        for i, fits in sums.items():
+            if len(fits) == 1:
+                told.setdefault(spare[i], set()).update(fits)
+    found: dict[int, Placement] = {}
+    for i, shifts in ways.items():
+        said = told.get(spare[i], set())
+        choice = shifts.keys() if len(shifts) == 1 else said if len(said) == 1 else ()
+        found.update((i, shifts[at]) for at in choice if at in shifts)
+    return found
 
 
-def _explicit(strip: Strip, width: int, leading: bool | None) -> Placement | None:
-    """The placement the slots show; None where they show none."""
+def _shifts(strip: Strip, width: int) -> dict[int, Placement]:
+    """The placements the slots allow, by the number of blanks that stand before the row."""
     spare = strip.size - width
-    if not 0 <= spare <= PADDING or (spare and leading is None):
-        return None
-    offset = spare if leading else 0
-    if strip.slots[0] < offset or strip.slots[-1] - offset >= width:
-        return None
-    way: list[int | None] = [None] * width
-    for index, slot in enumerate(strip.slots):
-        way[slot - offset] = index
-    return tuple(way)
+    found: dict[int, Placement] = {}
+    for offset in range(spare + 1) if 0 <= spare <= PADDING else ():
+        if strip.slots[0] >= offset and strip.slots[-1] - offset < width:
+            way: list[int | None] = [None] * width
+            for index, slot in enumerate(strip.slots):
+                way[slot - offset] = index
+            found[offset] = tuple(way)
+    return found
 
 
-def _refuted(strip: Strip, way: Placement, groups: int) -> bool:
-    """The sums fail as printed, and hold in another placement."""
+def _thinned(strip: Strip, width: int, groups: int) -> Options | None:
+    """What each cell may hold where any of the blanks may be the one too many; None where no way adds up."""
+    if not width < strip.size <= width + PADDING:
+        return None
+    blanks = [slot for slot in range(strip.size) if slot not in strip.slots]
+    held = dict(zip(strip.slots, range(len(strip.slots)), strict=True))
+    ways = {
+        tuple(held.get(slot) for slot in range(strip.size) if slot not in extra)
+        for extra in combinations(blanks, strip.size - width)
+    }
+    fitting = [way for way in ways if _adds_up(strip, way, groups)]
+    return options(fitting, width) if fitting else None
+
+
+def _adds_up(strip: Strip, way: Placement, groups: int) -> bool:
+    """Each group of a placement ends in its sum."""
     values = amounts(strip)
-    if values is None or not groups:
+    if values is None:
         return False
-    width = len(way)
-    size = width // groups
-    for start in range(0, width, size):
-        *parts, total = (Decimal(0) if i is None else values[i] for i in way[start : start + size])
-        if sum(parts) != total:
-            if groups > 1:
-                return grouped(strip, width, groups) is not None
-            return bool(summing(strip, placements(strip, width)))
-    return False
+    size = len(way) // groups
+    cells = [Decimal(0) if i is None else values[i] for i in way]
+    return all(sum(cells[i : i + size - 1]) == cells[i + size - 1] for i in range(0, len(cells), size))
+
+
+def _refuted(strip: Strip, width: int, groups: int) -> bool:
+    """Sums that fail as printed hold in another placement."""
+    if groups > 1:
+        return grouped(strip, width, groups) is not None
+    return bool(summing(strip, placements(strip, width)))
 
 
 def _couple(

@@ -234,3 +234,32 @@ def test_columns_of_which_none_is_the_total_are_not_chosen_from(forms, grid, lay
     result = read(layouts[ROWS](rows))
     assert {cell.state for cell in result.cells.values()} == {"unreadable"}
     assert "value_columns:3" in result.tables["G1"].notes
+
+
+STRAY = {
+    "a stray field behind the last row": lambda g: "\n\n".join("\n".join("\t" + c for c in r) for r in g) + "\n\t",
+    "a stray field behind every row": lambda grid: "\n".join("\t".join([*row, ""]) for row in grid),
+    "a blank beside every label": lambda grid: "\n".join("\t".join([row[0], "", *row[1:]]) for row in grid),
+}
+
+
+@pytest.mark.parametrize("case", STRAY)
+@pytest.mark.parametrize("zero", ["0", ""])
+def test_stray_fields_move_no_value(case, zero, forms, grid, read):
+    """The sum of the row says which of its fields is one too many."""
+    row = ["", "", "3", "", zero, "4", "7"]
+    spec = next(t for t in forms["G3"].tables if t.id == "3")
+    values = {cell: text for r in spec.rows for cell, text in zip(r.cells, row, strict=False)}
+    cells = read(STRAY[case](grid(forms["G3"], "3", values))).cells
+    found = {a: ("" if cell.state == "blank" else str(cell.value)) for a, cell in cells.items()}
+    assert found == values
+
+
+@pytest.mark.parametrize("case", STRAY)
+def test_a_stray_field_that_nothing_tells_from_a_blank(case, forms, grid, read):
+    """Zeros add up wherever they stand."""
+    spec = next(t for t in forms["G3"].tables if t.id == "3")
+    values = {c: "" for r in spec.rows for c in r.cells} | {"rq_carried_out@research": "0", "rq_carried_out@total": ""}
+    cell = read(STRAY[case](grid(forms["G3"], "3", values))).cells["rq_carried_out@research"]
+    assert cell.state == "ambiguous"
+    assert {reading.value for reading in cell.readings} == {0, None}

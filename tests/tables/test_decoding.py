@@ -133,6 +133,31 @@ def test_blank_cells_that_are_printed_are_believed(totals_only, forms, grid, rea
     assert {cell.state for cell in found.values()} == {"value", "blank"}
 
 
+@pytest.mark.parametrize("layout", DROPPING)
+def test_numbers_that_happen_to_add_up_are_no_parts_and_sum(layout, forms, grid, read):
+    """2, 3 and 5, and no other row has its sum: the office printed none."""
+    values = {f"rq_granted__{who}": n for who, n in zip(COLUMNS, (2, 3, 5), strict=False)}
+    values |= {f"rq_partial__{who}": n for who, n in zip(COLUMNS, (1, 4), strict=False)}
+    cells = read(layout(grid(forms["G3"], "3", sparse(forms["G3"], "3", **values)))).cells
+    assert readings(cells["rq_granted@total"]) == [5, None]
+    assert readings(cells["rq_granted@research"]) == [2, 3, 5, None]
+
+
+@pytest.mark.parametrize("carried_out", [1, 2])
+def test_one_wrong_sum_among_many_that_fit_the_columns(carried_out, forms, grid, read):
+    """4 and 6 don't add up; the sums of all rows add up to the same, so they are sums."""
+    names = ["rq_new_received", "rq_granted", "rq_partial", "rq_denied_state_secret", "rq_total_processed"]
+    numbers = [(9, 21), (2, 7), (3, 7), (4, 6), (9, 20)]
+    parts = {"rq_new_received": (9, 12), "rq_granted": (2, 5), "rq_partial": (3, 4), "rq_total_processed": (9, 11)}
+    values = {f"{n}__natural": a for n, (a, _) in zip(names, numbers, strict=True)}
+    values |= {f"{n}__total": b for n, (_, b) in zip(names, numbers, strict=True)}
+    values |= {f"{n}__other_org": b for n, (_, b) in parts.items()}
+    values |= {"rq_carried_out__natural": carried_out, "rq_carried_out__total": carried_out}
+    cells = read(bare(grid(forms["G3"], "3", sparse(forms["G3"], "3", **values)))).cells
+    assert cells["rq_granted@total"].state == ("value" if carried_out == 1 else "ambiguous")
+    assert cells["rq_denied_state_secret@total"].state == "ambiguous"
+
+
 def random_table(rng, form):
     """A balanced table 3 with many empty cells."""
     rows = [row.id for row in next(t for t in form.tables if t.id == "3").rows if row.cells]
