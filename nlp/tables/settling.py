@@ -138,24 +138,28 @@ def _positions(draft: Draft, open_rows: Sequence[int], groups: int) -> dict[int,
 
     Blanks are taken at their word when one stands before a value somewhere in the table, or when row and
     label share a line. Blanks that only ever trail may have been moved there: then they are not believed
-    as soon as the sums refute them, and never where every cell has a line of its own.
+    where the sums refute them or rows that fail differ in length, and never where every cell has its own line.
     """
     found = _explicit(draft, open_rows, groups)
-    gaps = refuted = weight = 0
+    gaps = refuted = 0
     inline = True
-    failing: set[int] = set()  # how many values stand in the rows that do not add up as printed
+    failing: list[int] = []  # how many values stand in the rows that do not add up as printed
+    weight = 0
     for i, way in found.items():
         strip = draft.rows[i].strip or Strip()
         n = len(strip.printed)
         if way[:n] != tuple(range(n)):
             gaps += 1
         elif groups and not _adds_up(strip, way, groups):
-            failing.add(n)
+            failing.append(n)
             if _refuted(strip, len(way), groups):
                 refuted += 1
                 weight = max(weight, n)
         inline = inline and strip.inline
-    if gaps or (inline and refuted < 2 and weight < 3 and len(failing) < 2):
+    if gaps or (inline and not failing):
+        return found
+    alike = len(set(failing)) == 1 and groups == 1  # the same columns are empty in every such row
+    if inline and alike and ((refuted < 2 and weight < 3) or len(failing) >= 4 * refuted):
         return found
     return {}
 
