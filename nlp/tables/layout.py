@@ -19,7 +19,7 @@ _PAGE = re.compile(r"(?<=\n)[ \t]*[-—–] ?\d{1,3} ?[-—–][ \t]*(?=\n)")  #
 _PIPE_CELL = re.compile(r"[^|\n]+")
 _WORD = re.compile(r"\S+")
 _FIRST = re.compile(r"[-+]?\d|(?<=\s)[-/—–]+(?=\s)|(?<=\s)无(?=\s)")  # a value, or a sign for none
-_DIGITS_AHEAD = re.compile(r"\d[\d,]*(?:\.\d+)?")  # 007第二十条
+_DIGITS_AHEAD = re.compile(r"\d[\d,]*(?:\.\d+)?(?![\d.、)])")  # 007第二十条, not 3.补正
 _DIGITS_AT_END = re.compile(r"[-+]?\d[\d,.]*$")  # 申请数15
 
 
@@ -222,6 +222,8 @@ def _bare(text: str, start: int, end: int, width: int, heads: frozenset[str] = f
         a, word = match.start(), match.group()
         if any(mark <= a < stop for mark, stop in marks):
             continue
+        if not depth and word[0] == "(" and text.find(")", a, end) < 0:
+            continue  # a remark cut short
         if depth or word[0] == "(":
             if printed and not depth:
                 printed[-1] = printed[-1]._replace(note=True)
@@ -264,17 +266,17 @@ def _piped_below(text: str, start: int, end: int, width: int, heads: frozenset[s
     pieces = _pieces(text, start, end, "|")
     first = _first_value(text, (match.span() for match in _PIPE_CELL.finditer(text, start, end)))
     if first is None:
-        return Strip()
+        return _empty(text, start, end, "|", width)
     line = max(start, text.rfind("\n", start, first) + 1)
     line_end = _line_end(text, first, end)
     if text.count("|", line, line_end) < width - 1:  # one cell a line: what was blank above can't be told
         since = next(i for i, (_, b) in enumerate(pieces) if first <= b)
         return _below(text, pieces[since:], width, heads).strip(False)._replace(size=0)
     row = _pieces(text, line, line_end, "|")
-    leads = text[text.rfind("\n", 0, start) + 1 : start].lstrip().startswith("|")  # as the heads do
-    if not text[slice(*row[0])].strip() and (leads or len(row) != width + 1):
-        row = row[1:]
-    row = row if text[slice(*row[-1])].strip() else row[:-1]
+    if text[text.rfind("\n", 0, start) + 1 : start].lstrip().startswith("|"):  # so do the heads
+        row = row if text[slice(*row[0])].strip() else row[1:]
+    if len(row) > width and not text[slice(*row[-1])].strip():
+        row = row[:-1]
     return _below(text, row, width, heads).strip(True)
 
 
@@ -286,7 +288,14 @@ def _tabbed_below(text: str, start: int, end: int, width: int, heads: frozenset[
     else:
         rows = [_pieces(text, *block, "\t")[1:] for block in _blocks(text, start, end)]
     strips = (_below(text, row, width, heads).strip(True) for row in rows)
-    return next((strip for strip in strips if strip.printed), Strip())
+    return next((strip for strip in strips if strip.printed), None) or _empty(text, start, end, "\t", width)
+
+
+def _empty(text: str, start: int, end: int, separator: str, width: int) -> Strip:
+    """A row whose cells are all blank, if the separators for one stand below the heads; else no row."""
+    tail = text[start:end]
+    below = tail[len(tail.rstrip("|\t\n ")) :]
+    return Strip(size=width) if below.count(separator) >= width - 1 else Strip()
 
 
 def _blocks(text: str, start: int, end: int) -> Iterator[Piece]:

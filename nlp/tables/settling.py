@@ -81,6 +81,8 @@ def _plain(row: Row, groups: int, runs: bool, apart: bool) -> Settled | None:
     if strip is None:
         return Settled("absent")
     n = len(strip.printed)
+    if n == 0 and groups > 1 and not strip.size:
+        return Settled("absent")  # heads with no row below them
     if n == 0:
         return Settled("unreadable" if apart else "blank")
     if strip.strayed:
@@ -103,7 +105,7 @@ def _surplus(strip: Strip, width: int, groups: int) -> Settled:
     if width == 1 and len({(item.state, item.value) for item in strip.printed}) == 1:
         return Settled(options=((0,),), note="extra_value")
     fitting: list[int] = []
-    for start in (n - width, 0) if groups == 1 else ():
+    for start in ((1, 0) if n == width + 1 else (0,)) if groups == 1 else ():  # 1: a label turned into a 0
         part = Strip(strip.printed[start : start + width])
         if summing(part, placements(part, width)):
             fitting.append(start)

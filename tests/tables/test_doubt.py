@@ -1,0 +1,69 @@
+"""Damage that could put a value into the wrong cell: the right cell, or no cell at all."""
+
+import pytest
+
+BLANKS = ["", "", "", "", "", "", ""]
+
+
+def table_three(forms, **rows):
+    """G3 table 3 with these rows (parts and total), all others blank."""
+    spec = next(t for t in forms["G3"].tables if t.id == "3")
+    return {cell: text for r in spec.rows for cell, text in zip(r.cells, rows.get(r.id, BLANKS), strict=False)}
+
+
+def table_four(forms, values):
+    (row,) = next(t for t in forms["G3"].tables if t.id == "4").rows
+    return dict(zip(row.cells, values, strict=True))
+
+
+def states(cells, row):
+    return {cell.state for address, cell in cells.items() if address.startswith(row)}
+
+
+def test_the_number_of_an_unknown_label_is_no_value(read):
+    rows = ["(一)予以公开 1 0 0 0 0 0 1", "(二)部分公开 1 0 0 0  0 1", "3.其他某种 0 0 0 0 0 0 0"]
+    cells = read("\n".join([*rows, "四、结转下年度继续办理 0 0 0 0 0 0 0"])).cells
+    assert cells["rq_partial@total"].value == 1
+
+
+@pytest.mark.parametrize("padding", ["", " |", " | |"])
+def test_the_first_blank_of_table_four_is_no_margin(padding, forms, grid, read):
+    values = table_four(forms, ["", "", "1", "", "1", "1", "", "", "1", "2", "", "", "", "", ""])
+    text = "\n".join(" | ".join(cell or " " for cell in row) + " |" + padding for row in grid(forms["G3"], "4", values))
+    found = {a: "" if c.state == "blank" else str(c.value) for a, c in read(text).cells.items()}
+    assert found == values
+
+
+@pytest.mark.parametrize("layout", ["tabs between cells", "one row a line, pipes", "markdown"])
+def test_totals_left_blank_in_every_row(layout, forms, grid, layouts, read):
+    """1 and 0 0 0 0 1 look like a part and its sum."""
+    rows = {"rq_new_received": "321456", "rq_granted": "200407", "rq_partial": "121058", "rq_carried_out": "100001"}
+    values = table_three(forms, **{name: [*digits, ""] for name, digits in rows.items()})
+    cells = read(layouts[layout](grid(forms["G3"], "3", values))).cells
+    assert {a: "" if c.state == "blank" else str(c.value) for a, c in cells.items()} == values
+
+
+def test_values_of_a_row_without_a_label_are_not_those_of_the_row_above(read):
+    """12 values behind the last label, and the last seven add up."""
+    rows = "(一)予以公开|8|1|0|0|0|0|9|\n(二)部分公开\n|8\n|1\n|/\n|0\n|\n|\n|9\n|\n|1\n|1\n|0\n|/\n|0\n|0\n|2\n|"
+    cells = read(f"二、上年结转政府信息公开申请数量|0|0|0|0|0|0|0|\n{rows}").cells
+    assert states(cells, "rq_partial") == {"unreadable"}
+
+
+@pytest.mark.parametrize("gap", ["\n", " "])
+def test_a_bracket_that_is_never_closed_hides_no_value(gap, read):
+    parts = ["(一)予以公开", *"1000001", "(二)部分公开(区分处理的,", *"1000001", "四、结转下年度继续办理", *"2000002"]
+    cells = read(gap.join(parts)).cells
+    assert cells["rq_partial@total"].value == 1
+
+
+@pytest.mark.parametrize("layout", ["one row a line, pipes", "markdown", "tabs between cells", "one cell a line"])
+def test_heads_of_table_four_without_a_row(layout, forms, grid, layouts, read):
+    rows = grid(forms["G3"], "4", {})
+    assert states(read(layouts[layout](rows[:-1])).cells, "rl_") == {"absent"}
+
+
+@pytest.mark.parametrize("layout", ["one row a line, pipes", "markdown", "tabs between cells"])
+def test_a_row_of_table_four_that_is_blank(layout, forms, grid, layouts, read):
+    rows = [*grid(forms["G3"], "4", {})[:-1], [""] * 15]
+    assert states(read(layouts[layout](rows)).cells, "rl_") == {"blank"}
