@@ -30,6 +30,7 @@ KINDS = {
     "topics.toml": ("tag", "problem_type"),
     "rules.toml": ("rule", "series", "reason"),
     "phrases.toml": ("cue", "phrase"),
+    "wording.toml": ("time", "subject", "verb", "quantity", "request", "matter"),
 }
 
 
@@ -54,6 +55,7 @@ class Catalog(Struct, frozen=True, eq=False):
     reasons: dict[str, ReasonSpec] = {}
     regions: dict[str, tuple[str, ...]] = {}
     series: dict[str, RuleSpec] = {}
+    plain_words: tuple[str, ...] = ()  # words that narrow nothing, longest first
 
     @property
     def all_rules(self) -> dict[str, RuleSpec]:
@@ -88,6 +90,7 @@ def build(sources: dict[str, bytes]) -> Catalog:
     loading.unique("rules.toml", [*rules, *series])
     loading.grounded("rules.toml", [*rules.values(), *series.values()])
     places_of = tables.get("regions.toml", {}).get("provinces", {})
+    plain = {word for words in tables.get("wording.toml", {}).values() for word in words}
     return Catalog(
         forms=forms,
         indicators=loading.with_forms(indicators, forms),
@@ -101,5 +104,6 @@ def build(sources: dict[str, bytes]) -> Catalog:
         phrases=phrases,
         reasons=loading.by_key("rules.toml", told, "reason", ReasonSpec),
         series=series,
+        plain_words=tuple(sorted(plain, key=lambda word: (-len(word), word))),
         regions={name: tuple(places) for name, places in places_of.items()},
     )
