@@ -225,6 +225,19 @@ def evaluate(
     run(gold, sources, details=details, out=out)
 
 
+@app.command("train", short_help="训练主题模型 / train the topic model")
+def train_topics(
+    labels: Annotated[Path | None, typer.Option(help="标注文本文件夹 / folder of labeled text")] = None,
+    out: Annotated[Path | None, typer.Option(help="模型文件 / model file")] = None,
+) -> None:
+    """由标注文本训练主题模型, 写出模型与模型卡。 / Train the topic model from labeled text; writes model and card."""
+    from nlp.topics.model import MODEL
+    from nlp.topics.train import LABELED, train
+
+    for layer, scores in train(labels or LABELED, out or MODEL)["test"].items():
+        typer.echo(f"{layer}: micro-F1 {scores['micro_f1']:.3f}, macro-F1 {scores['macro_f1']:.3f}")
+
+
 @app.command("exam", short_help="埋错考试 / planted-error exam")
 def run_exam(
     n: Annotated[int, typer.Option("--n", min=1, help="每种错误的个数 / plants of each kind")] = 200,
