@@ -30,6 +30,8 @@ _NATURAL = re.compile(
     r"|自然人[申请提交出的]{0,6}\s?[共为有计]{0,2}(\d{1,7})\s?[件份条宗]"
 )
 
+_YEAR = re.compile(r"(20\d\d)年")
+
 
 def match(report: Report, catalog: Catalog) -> Report:
     """The report with its statutory tables as read and the form their template shows.
@@ -99,6 +101,7 @@ def _decoding(cells: Sequence[Cell], settled: Sequence[Settled]) -> str:
 
 def _cells(report: Report, table: str, row: RowSpec, strip: Strip, known: Settled, catalog: Catalog) -> Iterator[Cell]:
     run = _run(strip) if known.state == "unreadable" else None
+    again = strip.again if strip.again and not _of_other_year(report, strip) else ()
     for at, address in enumerate(row.cells):
         indicator, _, applicant = address.partition("@")
         place = (address, table, indicator, applicant or None)
@@ -109,14 +112,25 @@ def _cells(report: Report, table: str, row: RowSpec, strip: Strip, known: Settle
             yield Cell(*place, "blank")
         elif len(held) == 1 and held[0] is not None:
             printed = strip.printed[held[0]]
+            if again and (again[at].state, again[at].value) != (printed.state, printed.value):
+                readings = tuple(_reading(p, catalog.indicators[indicator].unit) for p in (printed, again[at]))
+                yield Cell(*place, "ambiguous", readings=readings)
+                continue
             span = Span(printed.start, printed.end)
-            value = in_unit(printed, catalog.indicators[indicator].unit)
+            value = in_unit(printed, catalog.indicators[indicator].unit, strip.unit)
             unit = printed.unit or strip.unit or None
             yield Cell(*place, printed.state, value, report.quote(span), span, unit)
         else:
             unit = catalog.indicators[indicator].unit
             readings = tuple(_reading(strip.printed[i] if i is not None else None, unit) for i in held)
             yield Cell(*place, "ambiguous", readings=readings)
+
+
+def _of_other_year(report: Report, strip: Strip) -> bool:
+    """What is printed again belongs to a table of another year, as its caption says."""
+    between = report.text.text[strip.printed[-1].end : strip.again[0].start]
+    years = {int(year) for year in _YEAR.findall(between)}
+    return bool(years) and report.year is not None and report.year not in years
 
 
 def _run(strip: Strip) -> Span | None:

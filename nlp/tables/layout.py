@@ -18,7 +18,7 @@ _REMARK_BELOW = re.compile(r"\n *\([^()\n\t|]*\)")  # (其中修订16件)
 _PAGE = re.compile(r"(?<=\n)[ \t]*[-—–] ?\d{1,3} ?[-—–][ \t]*(?=\n)")  # - 3 - on a line of its own
 _PIPE_CELL = re.compile(r"[^|\n]+")
 _WORD = re.compile(r"\S+")
-_FIRST = re.compile(r"[-+]?\d|(?<=\s)[-/—–]+(?=\s)|(?<=\s)无(?=\s)")  # a value, or a sign for none
+_FIRST = re.compile(r"[-+]?\d|(?<=\s)[-/—–]+(?=\s)|(?<=\s)[无〇OoXx×√?·](?=\s)")  # a value, or a sign for none
 _DIGITS_AHEAD = re.compile(r"\d[\d,]*(?:\.\d+)?(?![\d.、)])")  # 007第二十条, not 3.补正
 _DIGITS_AT_END = re.compile(r"[-+]?\d[\d,.]*$")  # 申请数15
 
@@ -30,6 +30,7 @@ class Strip(NamedTuple):
     show blanks. `inline`: row and label stand on one line, so that a blank is a cell left empty.
     `glued`: digits that may be several cells run together. `strayed`: wording stood before the values.
     `tabbed`: parted by tabs. `rest`: values on later lines, before the next label; those of rows that lost theirs.
+    `again`: other values of the same row, printed a second time.
     """
 
     printed: tuple[Printed, ...] = ()
@@ -41,6 +42,7 @@ class Strip(NamedTuple):
     unit: str = ""
     rest: tuple[Printed, ...] = ()
     tabbed: bool = False
+    again: tuple[Printed, ...] = ()
 
     def joined(self, other: "Strip") -> "Strip":
         """One row whose label was broken in two by its values."""

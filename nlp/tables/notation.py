@@ -13,6 +13,8 @@ NOT_APPLICABLE = frozenset(
 UNSTATED = frozenset(("持平", "不变", "无变化", "若干", "未统计", "未知", "空", "零", "↑", "↓"))
 # headings set in single letters or pairs beside the rows they hold together
 GROUPS = "三、本年度办理结果(三)不予公开(四)无法提供(五)不予处理(六)其他处理"
+ZERO_SIGN = "〇"
+PUNCTUATION = frozenset("、。.,;:!()[]{}<>〔〕【】《》〈〉「」『』“”‘’\"'")  # the end of a label
 DOWN = frozenset("减降↓-−–—")
 
 # 251000元 · 增12 · 减少5项 · --253 · 1,113 · 22.36万元 · 3↓ · 28件(其中修订16件)
@@ -28,6 +30,7 @@ _BRACKETED = re.compile(r"\([^()]*\)?|[^()]*\)")  # (其中修订16件)
 _GLUED = re.compile(r"0\d")  # 000: several cells, or a code
 _NUMBERED = re.compile(r"\d")
 _HEADING = re.compile(r"\(?\d{1,2}[.、)]\D|\d{4}年|[^\d:]*:")  # 5.属于 · 2022年1月 · 电话:
+_HAN = re.compile(r"[一-鿿]")
 _WORD = re.compile(r"\S+")
 
 
@@ -79,6 +82,8 @@ def read(piece: str) -> Reading:
             return Reading("values", tuple(s.at(at) for s, (_, at) in zip(several, words, strict=True) if s))
     if core in UNSTATED or (len(core) <= 12 and _NUMBERED.search(core) and not _HEADING.match(core)):
         return Reading("values", (Printed("unreadable", None, "", start, start + len(core)),))
+    if len(core) == 1 and core not in PUNCTUATION and not _HAN.match(core):
+        return Reading("values", (Printed("unreadable", None, "", start, start + 1),))  # O · ? · √
     return Reading("aside" if len(core) == 1 or (len(core) <= 3 and core in GROUPS) else "text")
 
 
@@ -86,6 +91,8 @@ def _single(core: str) -> Printed | None:
     """A cell with one number or a sign for none; None where it is neither."""
     if core in NOT_APPLICABLE:
         return Printed("na", None, "", 0, len(core))
+    if core == ZERO_SIGN:
+        return Printed("value", Decimal(0), "", 0, 1)
     match = _VALUE.fullmatch(core)
     if match is None:
         return None
@@ -112,9 +119,12 @@ IN_WAN = {"元": Decimal("0.0001"), "亿元": Decimal(10000), "亿": Decimal(100
 BARE = {"万": Decimal(10000), "亿": Decimal(10**8)}
 
 
-def in_unit(printed: Printed, unit: str) -> Decimal | None:
-    """Value in the unit of the form: 251000元 in a cell counted in 万元 is 25.1."""
+def in_unit(printed: Printed, unit: str, stated: str = "") -> Decimal | None:
+    """Value in the unit of the form: 251000元 in a cell counted in 万元 is 25.1.
+
+    `stated` is the unit of money that the head of the column or row names.
+    """
     if printed.value is None:
         return None
-    factor = (IN_WAN if unit == "万元" else BARE).get(printed.unit)
+    factor = IN_WAN.get(printed.unit or stated) if unit == "万元" else BARE.get(printed.unit)
     return plain(printed.value * factor) if factor else printed.value

@@ -1,5 +1,6 @@
 """From the table zones of a report to drafts: which tables, in which form, and what stands in each row."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -18,6 +19,7 @@ from nlp.tables.rows import Anchor, anchors, place, strips
 
 OLD, NEW = "G1", ("G2", "G3")
 FEWEST = 3  # labels that make a statutory table
+_MONEY = re.compile(r"(?:单位:|\()(亿元|万元|元)")  # 本年收费金额(单位:元)
 BANNERS = ("第二十条", "信息内容")  # open a block of table 2
 
 
@@ -156,14 +158,15 @@ def _disclosure(text: str, marked: Marked, catalog: Catalog) -> Draft | None:
     found = [block for s, every in marked for block in _blocks(s, every, catalog)]
     if not found:
         return None
-    total = {form: sum(opens and said == form for _, said, opens in found) for form in NEW}
+    total = {form: sum(opens and said == form for _, said, opens, _ in found) for form in NEW}
     form = _winner(total) or _by_width(text, [anchor for anchor, *_ in found])
     anchored: list[tuple[Anchor, int]] = []
-    for anchor, said, _ in found:
+    units = {anchor.row.id: unit for anchor, _, _, unit in found if anchor.row and unit}
+    for anchor, said, *_ in found:
         if anchor.row:
             row = specs[said or form or "G3"].get(anchor.row.id, anchor.row)
             anchored.append((anchor._replace(row=row), len(row.cells)))
-    pairs = list(strips(text, anchored))
+    pairs = [(row, strip._replace(unit=units.get(row.id, strip.unit))) for row, strip in strips(text, anchored)]
     read = {row.id: row for row, _ in pairs}
     placed, notes = place(pairs, tuple(read.values()))
     rows: list[Row] = []
@@ -180,8 +183,8 @@ def _disclosure(text: str, marked: Marked, catalog: Catalog) -> Draft | None:
     return Draft("2", form, span, tuple(rows), (*notes, *mixed), votes)
 
 
-def _blocks(s: Scan, every: Sequence[Anchor], catalog: Catalog) -> Iterator[tuple[Anchor, str | None, bool]]:
-    """The rows of table 2 in a stretch: what the heads of its block say of its form, and if it opens one."""
+def _blocks(s: Scan, every: Sequence[Anchor], catalog: Catalog) -> Iterator[tuple[Anchor, str | None, bool, str]]:
+    """The rows of table 2 in a stretch: the form and the unit of money its heads name, and if it opens a block."""
     before = 0
     said: str | None = None
     for anchor in every:
@@ -192,7 +195,8 @@ def _blocks(s: Scan, every: Sequence[Anchor], catalog: Catalog) -> Iterator[tupl
             votes = _votes(heads, catalog, "2")
             opens = votes.total() > 0 or any(banner in heads for banner in BANNERS)
             said = _winner(votes) if opens else said
-            yield anchor, said, opens
+            unit = _MONEY.search(heads)
+            yield anchor, said, opens, unit[1] if unit else ""
         before = anchor.dense[1]
 
 

@@ -106,6 +106,8 @@ def place(
             placed[row.id] = strip
         elif strip.printed and _content(strip) != _content(known):
             notes.append(f"repeated:{row.id}")
+            if len(strip.printed) == len(known.printed) == len(row.cells):
+                placed[row.id] = known._replace(again=strip.printed)
     present = [(row, strip) for row, strip in found if row.id in order] if width else []
     for at, (row, strip) in enumerate(present):
         after = order[present[at + 1][0].id] if at + 1 < len(present) else len(rows)

@@ -67,3 +67,35 @@ def test_heads_of_table_four_without_a_row(layout, forms, grid, layouts, read):
 def test_a_row_of_table_four_that_is_blank(layout, forms, grid, layouts, read):
     rows = [*grid(forms["G3"], "4", {})[:-1], [""] * 15]
     assert states(read(layouts[layout](rows)).cells, "rl_") == {"blank"}
+
+
+@pytest.mark.parametrize("layout", ["one row a line, pipes", "tabs between cells", "one cell a line", "markdown"])
+@pytest.mark.parametrize(
+    ("sign", "state"), [("O", "unreadable"), ("?", "unreadable"), ("√", "unreadable"), ("〇", "value")]
+)
+def test_a_sign_in_a_cell_is_no_blank(sign, state, layout, forms, grid, layouts, read):
+    for table in "34":
+        spec = next(t for t in forms["G3"].tables if t.id == table)
+        values = {cell: sign for r in spec.rows for cell in r.cells}
+        assert {c.state for c in read(layouts[layout](grid(forms["G3"], table, values))).cells.values()} == {state}
+
+
+@pytest.mark.parametrize("layout", ["one row a line, pipes", "tabs between cells", "one cell a line"])
+@pytest.mark.parametrize(("unit", "value"), [("元", "6.5598"), ("万元", "65598"), ("亿元", "655980000")])
+def test_the_head_of_the_fees_names_their_unit(unit, value, layout, forms, grid, layouts, read):
+    rows = grid(forms["G3"], "2", {"ad_fee_amount_wan": "65598", "ad_license_decisions": "7"})
+    rows = [[cell.replace("万元", unit) for cell in row] for row in rows]
+    cells = read(layouts[layout](rows)).cells
+    assert str(cells["ad_fee_amount_wan"].value) == value
+    assert cells["ad_fee_amount_wan"].unit == unit
+    assert (cells["ad_license_decisions"].value, cells["ad_license_decisions"].unit) == (7, None)
+
+
+def test_a_table_printed_twice_with_another_value(forms, grid, layouts, read):
+    rows = {"rq_granted": "1000001", "rq_partial": "2000002"}
+    first = table_three(forms, **rows)
+    second = first | {"rq_granted@natural": "7"}
+    text = "\n".join(layouts["one row a line, pipes"](grid(forms["G3"], "3", v)) for v in (first, second))
+    cells = read(text).cells
+    assert [r.value for r in cells["rq_granted@natural"].readings] == [1, 7]
+    assert (cells["rq_granted@total"].value, cells["rq_partial@natural"].value) == (1, 2)
