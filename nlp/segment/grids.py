@@ -45,8 +45,8 @@ CELL = (
     r"(?:(?:增加?|减少?|[+↑↓]|[-—]{1,2})?\s?[0-9][0-9,.]*\s?(?:[万亿]?元|人?次|[件项笔条个人篇宗份起])?"
     r"|[-—–/]{1,2}|无|[万亿]?元|人?次|[条件篇个人项笔])"
 )
-GLUED_CELL = r"(?:[万亿]?元|人?次|[条件篇个人项笔])[0-9]++(?=[\s|]|$)"  # "人次50"
-TAIL = re.compile(rf"(?:{GLUED_CELL})?+[\s|]*+(?:{CELL}(?=[\s|]|$)[\s|]*+)*+")
+GLUED_CELL = r"(?:[万亿]?元|人?次|[条件篇个人项笔])[0-9]+(?=[\s|]|$)"  # "人次50"
+TAIL = re.compile(rf"(?:{GLUED_CELL})?[\s|]*(?:{CELL}(?=[\s|]|$)[\s|]*)*")
 VALUE = re.compile(rf"(?<![^\s|]){CELL}(?![^\s|])")
 # "条5" after a label of the old form, "单位统计数" in its head
 UNIT = re.compile(r"(?:单位|[万亿]?元|人?次|[条件篇个人项笔])(?=[0-9统]|$)")
@@ -62,7 +62,7 @@ HEADING = re.compile(r"(?:^|[\s|])\(?[一二三四五六七八九十]\s?[、)]\s
 
 # prose is skipped unless it has cells in a row: a table on one line
 LONG_LINE = re.compile(r"[^\n]{80,}")
-CELL_RUN = re.compile(rf"(?<=[^\s|])(?:[\s|]++{CELL}(?=[\s|]|$)){{4}}|0{{4}}")
+CELL_RUN = re.compile(rf"(?<=[^\s|])(?:[\s|]+{CELL}(?=[\s|]|$)){{4}}|0{{4}}")
 
 SCRAP = 30  # characters of unknown text between two labels: a broken label, a filling rule, a page foot
 NOTE = 150  # characters of a note between two parts of one table

@@ -37,22 +37,29 @@ _WORDS = (  # words that leave a number to what the sentence was about
     r"|[比较](?:上(?:一)?年(?:度)?|去年|(?:19|20)\d\d年(?:度)?)(?:同期)?|本年度?|全年|(?:19|20)\d\d年(?:度)?"
     r"|[了的到至由从,:;、“”\"'() ]"
 )
-_GLUE = re.compile(rf"(?:{_WORDS})*+")
-_LEAD = re.compile(  # who may stand before 受理: 我局, 全市, no other body
-    rf"(?:{_WORDS}|[我本全该](?:局|机关|单位|委|厅|办公室|办|部门|院|市|县|区|省|州|镇|乡|街道|中心|政府)|截至|年[内底末]"
-    r"|同时|依法|其余|作出|做出|未曾?|[没有无])*+"
+
+
+def _only(words: str) -> re.Pattern[str]:
+    """A run of these words, taken once: the lookahead gives nothing back."""
+    return re.compile(rf"(?=((?:{words})*))\1")
+
+
+_GLUE = _only(_WORDS)
+_LEAD = _only(  # who may stand before 受理: 我局, 全市, no other body
+    rf"{_WORDS}|[我本全该](?:局|机关|单位|委|厅|办公室|办|部门|院|市|县|区|省|州|镇|乡|街道|中心|政府)|截至|年[内底末]"
+    r"|同时|依法|其余|作出|做出|未曾?|[没有无]"
 )
 _EACH = re.compile(r"(?:各|均为|都为|均|都是|分别为|各为)$")
-_LEADS_ON = re.compile(r"(?:[均都又也仍系是由为被的经以于在到]|属于?|通过)*+")  # between a number and what follows it
+_LEADS_ON = _only(r"[均都又也仍系是由为被的经以于在到]|属于?|通过")  # between a number and what follows it
 _DISTRIBUTED = re.compile(  # 各设查阅点1个
     r"各(?=[设开发配召举收派有自建受办答公印编推])|分别(?=[设开发配召举收派有建])"
 )
-_GAP = re.compile(rf"(?:{_WORDS}|案件|办件|事项|件数|总数|总量|情况|有效|[件各次数量“”])*+")  # 申请案件数为456件
+_GAP = _only(rf"{_WORDS}|案件|办件|事项|件数|总数|总量|情况|有效|[件各次数量“”]")  # 申请案件数为456件
 _HANDLING = frozenset(("handle", "decide", "publish", "close", "reply", "receive", "newly"))
-_AT_LARGE = re.compile(  # 门户网站公开政府信息
-    r"(?:信息|消息|图文|文章|推文|稿件|内容|微博|微信|作品|各类|各种|政务|政府|共计?|累计|总计|合计|主动|同步|及时|全年|今年|年度|公开"
+_AT_LARGE = _only(  # 门户网站公开政府信息
+    r"信息|消息|图文|文章|推文|稿件|内容|微博|微信|作品|各类|各种|政务|政府|共计?|累计|总计|合计|主动|同步|及时|全年|今年|年度|公开"
     r"|发布|更新|推送|转载|转发|编发|刊登|刊载|上传|报送|原创|平台|渠道|账号|官方|公众号|方式|数量?"
-    r"|[上并,了的约近超为达“”\" ()])*+"
+    r"|[上并,了的约近超为达“”\" ()]"
 )
 _ABOUT_DISCLOSURE = re.compile(r"公开|政务|条例|信息员|信息工作|业务|骨干")
 _NARROWED = re.compile(  # 征地类政府信息公开申请12件

@@ -10,14 +10,14 @@ from nlp.quantities import ARABIC, HEDGE_BEFORE, Quantity
 from nlp.values import masks, units
 from nlp.values.masks import HAN
 
-_DIGITS = rf"{ARABIC}(?:[余多几]?[百千万亿]++(?:零?\d++(?:\.\d++)?[百千万]*+|[{HAN}]++)?+)?+"  # 6万5千, 3.99多万
+_DIGITS = rf"{ARABIC}(?:[余多几]?[百千万亿]{{1,3}}(?:零?\d{{1,9}}(?:\.\d{{1,9}})?[百千万]{{0,3}}|[{HAN}]{{1,9}})?)?"  # 6万5千
 _HANS = (  # 二百三十余万, 一点三亿, 数十
-    rf"(?:[数几][十百千万亿]++|[{HAN}]++(?:[余多几][百千万亿]++)?+(?:点[〇零一二三四五六七八九]++[万亿]?+)?+)"
+    rf"(?:[数几][十百千万亿]{{1,4}}|[{HAN}]{{1,24}}(?:[余多几][百千万亿]{{1,3}})?(?:点[〇零一二三四五六七八九]{{1,9}}[万亿]?)?)"
 )
-_AFTER = r"(?P<after>(?:[余多几来]|\+(?![\dA-Za-z]))?+)"
+_AFTER = r"(?P<after>(?:[余多几来]|\+(?![\dA-Za-z]))?)"
 _JOIN = r" ?(?:~|—{1,2}|–|-|至|到) ?"
-_TAIL = r"(?P<tail>(?:及?以上|以下|以内|之内|左右|上下|\+|(?<=[日天时月周年])内(?![部容设控外涵]))?+)"
-_TEMPLATE = r"(?:\([份条件次项篇]\))?+"  # 16(份)条
+_TAIL = r"(?P<tail>(?:及?以上|以下|以内|之内|左右|上下|\+|(?<=[日天时月周年])内(?![部容设控外涵]))?)"
+_TEMPLATE = r"(?:\([份条件次项篇]\))?"  # 16(份)条
 
 
 def _counted(number: str, unit: str, gap: str) -> re.Pattern[str]:
@@ -34,7 +34,7 @@ _NAMED = re.compile(masks.NUMBERED)
 _DIGIT_FIGURE = _counted(_DIGITS, units.AFTER_DIGITS, r"[ \n]{0,2}")  # 近300 条, 1~3个工作日
 _HAN_FIGURE = _counted(_HANS, units.AFTER_HAN, "")  # 四十余条, 三四百份
 _SHARE = re.compile(  # 百分之九十五, 三分之一, 九成以上
-    rf"(?P<core>[{HAN}]++分之[{HAN}]++(?:点[〇零一二三四五六七八九]++)?+"
+    rf"(?P<core>[{HAN}]{{1,9}}分之[{HAN}]{{1,9}}(?:点[〇零一二三四五六七八九]{{1,9}})?"
     rf"|[一二两三四五六七八九\d]成[一二三四五六七八九半]?(?![为立果功效员分长就本都绩套])){_TAIL}"
 )
 _HALF = re.compile(  # 一个半小时, 一件半, 半个月
