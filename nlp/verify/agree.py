@@ -11,21 +11,30 @@ from nlp.document import Check, Figure
 from nlp.quantities import Interval
 from nlp.verify.claims import (
     DISPOSED,
+    OUTCOMES,
     RECEIVED,
     Fit,
     Weighed,
     amount_of,
+    claimants,
     claims,
     cross,
     peers,
     same_statement,
+    sentence_before,
     weigh,
     withdrawn,
 )
 from nlp.verify.facts import Facts
+from nlp.verify.parts import groups
+from nlp.verify.plain import unknown_words
 
 _HEDGED = re.compile(r"[余多几]")  # 15余条
 _NATURAL = re.compile(r"自然人|公民|个人|群众")
+_HELPED = re.compile(r"协助|配合")  # done for another body, perhaps within the cell
+_IS_A = re.compile(r"[为系是]|属于?")  # 其中2件为重复申请: what they are, not what became of them
+_THIS_YEAR = re.compile(r"(?:[今本当]年|20\d\d年)度?新?增?加?$")
+_FLOWS = ("rq_carried_in", "rq_carried_out")  # parts that make up a total of requests with the new ones
 _TELLING = 10  # from this value on, equality with a cell beside is no coincidence
 _UNCOMPARED = ("broader", "years", "each", "some")  # another thing altogether: neither error nor review
 
@@ -46,7 +55,7 @@ def _compare(rule: RuleSpec, facts: Facts, figure: Figure) -> Check:
         return _fits(rule, facts, figure, weighed, weighed.fit, why)
     operands = _operands(figure, *(cells for _, cells in weighed.readings))
     doubt = next((facts.doubts[c[5:]] for c in operands[1:] if c[5:] in facts.doubts), "")
-    doubt = weighed.unsure or doubt or (why if why in _UNCOMPARED else "")
+    doubt = weighed.unsure or doubt or (why if why in _UNCOMPARED else "") or _explained(facts, figure, weighed, why)
     if doubt:
         return facts.check(rule.code, "not_checkable", "none", operands, doubt, actual=actual)
     others = peers(facts, figure)
@@ -55,8 +64,6 @@ def _compare(rule: RuleSpec, facts: Facts, figure: Figure) -> Check:
         operands = (figure.id, *(f.id for f in others), *operands[1:])
         return facts.check(rule.code, "holds", "none", operands, "summed", None, str(together), actual)
     expected = " / ".join(map(str, weighed.missed))
-    if why == "scope" and any(weigh(facts, f).fit for f in others):
-        return facts.check(rule.code, "not_checkable", "none", operands, why, None, expected, actual)
     why = why or _mitigation(facts, figure, weighed, others)
     if why or rule.level != "error":
         return facts.check(rule.code, "review", "review", operands, why, None, expected, actual)
@@ -82,6 +89,64 @@ def _operands(figure: Figure, *cells: tuple[str, ...]) -> tuple[str, ...]:
     return (figure.id, *dict.fromkeys(f"cell:{cell}" for group in cells for cell in group))
 
 
+def _explained(facts: Facts, figure: Figure, weighed: Weighed, why: str) -> str:
+    """Why a claim that differs from its cells need not be looked at, "" where it must."""
+    if why == "stock":
+        return why
+    low, most = amount_of(facts, figure).low, max(weighed.missed, default=None)
+    below = low is not None and most is not None and low < most
+    part = why == "partial" or _is_member(facts, figure)
+    if part and below and not _HELPED.search(sentence_before(facts, figure)):
+        return "partial"
+    if _with_partial(facts, figure):
+        return "broader"
+    trait = figure.readings[0].startswith("rq_refused") and _IS_A.match(facts.text, figure.span.end)
+    if trait and not any(_outcome_beside(figure, f) for f in facts.figures):
+        return "trait"
+    fitting = [f for f in claimants(facts, figure) if weigh(facts, f).fit]
+    if figure.scope in ("area", "other") and (figure.scope == "other" or any(f.scope != "area" for f in fitting)):
+        return "scope"
+    if any(f.unit_id == figure.unit_id for f in fitting) or _holds_the_cell(facts, figure, weighed):
+        return "broader" if not below else "partial"
+    return ""
+
+
+def _outcome_beside(figure: Figure, other: Figure) -> bool:
+    """Whether another outcome stands in the sentence, so that it lists outcomes."""
+    beside = other is not figure and other.unit_id == figure.unit_id and other.readings
+    return bool(beside) and other.readings[0].startswith(OUTCOMES)
+
+
+def _with_partial(facts: Facts, figure: Figure) -> bool:
+    """同意公开13件 that counts those granted in part, which the sentence does not tell apart."""
+    if figure.readings[0] != "rq_granted@total" or facts.form is None:
+        return False
+    cells = facts.form.expand("rq_disclosed_total@total") or ()
+    if not cells or not all(cell in facts.values for cell in cells):
+        return False
+    apart = any(f.unit_id == figure.unit_id and f.readings[:1] == ("rq_partial@total",) for f in facts.figures)
+    return not apart and sum(facts.values[cell] for cell in cells) == figure.value
+
+
+def _is_member(facts: Facts, figure: Figure) -> bool:
+    """Whether a claim is a stated part of a figure that claims the same."""
+    return any(figure in (*g.parts, *g.nested) and set(g.total.readings) & set(figure.readings) for g in groups(facts))
+
+
+def _holds_the_cell(facts: Facts, figure: Figure, weighed: Weighed) -> bool:
+    """Whether a stated part of a claim is what the cell counts: 5200条,其中2016年500条; 3600条,今年新增400条."""
+    for other in facts.figures:
+        near = other.unit_id == figure.unit_id and other.unit == figure.unit and not other.readings
+        if near and other.value in weighed.missed and _THIS_YEAR.search(sentence_before(facts, other)):
+            return True
+    return any(
+        part.value in weighed.missed and (not part.readings or set(part.readings) & set(figure.readings))
+        for g in groups(facts)
+        if g.total is figure and not any(p.readings and p.readings[0].startswith(_FLOWS) for p in g.parts)
+        for part in g.parts
+    )
+
+
 def _together(facts: Facts, figure: Figure, others: tuple[Figure, ...], weighed: Weighed) -> Decimal | None:
     """The amount that several claims of one cell make up: 上半年104件,下半年126件."""
     amounts = {(i.low, i.high): i for i in (amount_of(facts, f) for f in (figure, *others))}
@@ -104,7 +169,10 @@ def _mitigation(facts: Facts, figure: Figure, weighed: Weighed, others: tuple[Fi
     if _with_another(facts, figure, weighed):
         return "summed_perhaps"
     natural = "@natural" in beside(facts, figure, weighed)
-    return "natural_meant" if natural and _NATURAL.search(_sentence(facts, figure)) else ""
+    if natural and _NATURAL.search(sentence_before(facts, figure)):
+        return "natural_meant"
+    unknown = unknown_words(facts, figure)
+    return f"wording:{unknown}" if unknown else ""
 
 
 def _with_another(facts: Facts, figure: Figure, weighed: Weighed) -> bool:
@@ -120,11 +188,6 @@ def _with_another(facts: Facts, figure: Figure, weighed: Weighed) -> bool:
         and f.value in wanted
         for f in facts.figures
     )
-
-
-def _sentence(facts: Facts, figure: Figure) -> str:
-    start = max(facts.text.rfind(mark, 0, figure.span.start) for mark in "。\n")
-    return facts.text[start + 1 : figure.span.start]
 
 
 def beside(facts: Facts, figure: Figure, weighed: Weighed) -> str:

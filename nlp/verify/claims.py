@@ -27,10 +27,23 @@ _AMONG_THEM = re.compile(  # 46件,其中涉及信息公开的2件; 57件,涉及
 )
 _EACH = re.compile(r"各(?:自|设|建|有|开|办|举)?[^,。;、]{0,8}$")  # 便民中心和文化站各设查阅点1个
 _SOME = re.compile(r"中有|[对将把向给]$")  # 12个查阅点中有3个, 对3个查阅点重新选址
+_PUBLISHED = re.compile(r"公开|公告|公示|发布")  # 公开采购信息34条,涉及金额1200万元
+_UPDATED = re.compile(r"^(?!.*(?:公开|发布|公示|公布)).*(?:更新|推送|转载|转发|编发|上传)")  # 网站更新信息1200条
+_PLACES = ("sv_access", "sv_offices")
+_AT_A_PLACE = re.compile(r"在[^,。;、]{2,14}(?:设立|设置|设有|设)[^,。;]{0,4}$")  # 在政务中心设立1个查阅点
 _SKELETON = re.compile(r"[\d.,%\s]|[〇零一二两三四五六七八九十百千万亿]|年|全|度")
 _DISCLOSURE = re.compile(r"公开")
 _ENDED = re.compile(r"^[的并而]*(?:被|判决|依法)*(?:纠错|纠正|败诉|撤销|变更|责令|问责)")  # 未被行政复议纠错
-_YEARS = re.compile(r"(?<!今)年来|(?<!今年)以来|期间|历年|历次|自20\d\d年|十[二三四]五")  # 五年来累计受理
+_YEARS = re.compile(  # 五年来累计受理, 近三年累计
+    r"(?<!今)年来|(?<!今年)以来|期间|历年|历次|自20\d\d年|十[二三四]五|近[两二三四五六七八九十\d]{1,2}年"
+)
+_YEAR_RANGE = re.compile(  # 2021年至2023年依次收到
+    r"20\d\d年?度?[至到~—-]20\d\d年(?![\d学])(?![^。;]*(?:其中|今年|本年))"
+)
+_SO_FAR = re.compile(r"截[至止][^。;]{0,16}[底日末前][^。;]{0,12}累计")  # 截至2017年底,网站累计发布
+_IN_TIME = re.compile(r"(?:按期|按时|及时|如期|限期|期限)[^,。;、]{0,6}$")  # 按期答复19件
+_INSTANCE = re.compile(r"(?:一审|二审|再审|申诉)[^,。;、]{0,4}$")  # 行政诉讼一审1件
+_UNDECIDED = re.compile(r"^(?:正?在审|待审|未结|尚在|尚未|仍在|已审结|已结案|审理)")  # 1件在审
 _WITHDRAWN = re.compile(r"撤回|撤销申请|主动撤|放弃申请")
 
 
@@ -104,17 +117,42 @@ def cross(facts: Facts, figure: Figure) -> str:
         return "each"
     if _SOME.search(facts.text, max(0, figure.span.start - 4), figure.span.start):
         return "some"
-    if figure.partial:
+    if figure.partial or _is_stage(facts, figure):
         return "partial"
     if figure.scope == "other" or _scope_differs(facts, figure):
         return "scope"
     if figure.verb == "publish" and first.partition("@")[0].endswith(_DECIDED):
         return "verb"
+    if first.startswith("ad_procure") and _PUBLISHED.search(sentence_before(facts, figure)):
+        return "verb"
+    if first.startswith(("ch_", "ad_info")) and _UPDATED.search(_clause(facts, figure)):
+        return "vocabulary"
+    if first.startswith(_PLACES) and _AT_A_PLACE.search(facts.text, max(0, figure.span.start - 20), figure.span.start):
+        return "some"
     if facts.form is not None and figure.indicator and not _in_form(facts, figure):
         return "vocabulary"
     if first.startswith(_DOCUMENTS) and not first.endswith(_STOCKS) and "累计" in _clause(facts, figure):
         return "stock"
+    if _SO_FAR.search(sentence_before(facts, figure)):
+        return "stock"
     return "broader" if _is_broader(facts, figure) else ""
+
+
+def sentence_before(facts: Facts, figure: Figure) -> str:
+    """The words of a sentence up to a figure."""
+    start = max(facts.text.rfind(mark, 0, figure.span.start) for mark in "。\n")
+    return facts.text[start + 1 : figure.span.start]
+
+
+def _is_stage(facts: Facts, figure: Figure) -> bool:
+    """Whether a number tells of one stage or instance: 按期答复19件, 行政诉讼一审1件, 1件在审."""
+    first, at = figure.readings[0], figure.span
+    if first.startswith(DISPOSED):
+        return _IN_TIME.search(facts.text, max(0, at.start - 12), at.start) is not None
+    if not first.startswith("rl_"):
+        return False
+    instance = _INSTANCE.search(facts.text, max(0, at.start - 8), at.start)
+    return instance is not None or _UNDECIDED.match(facts.text[at.end : at.end + 6]) is not None
 
 
 def _clause(facts: Facts, figure: Figure) -> str:
@@ -134,7 +172,9 @@ def same_statement(facts: Facts, one: Figure, other: Figure) -> bool:
 def _years(facts: Facts, figure: Figure) -> bool:
     """五年来累计受理1024件: more than one year."""
     start = figure.clause.start if figure.clause else figure.span.start
-    return _YEARS.search(facts.text, max(0, start - 8), figure.span.start) is not None
+    if _YEARS.search(facts.text, max(0, start - 8), figure.span.start) is not None:
+        return True
+    return _YEAR_RANGE.search(sentence_before(facts, figure)) is not None
 
 
 def _scope_differs(facts: Facts, figure: Figure) -> bool:
@@ -153,6 +193,8 @@ def _in_form(facts: Facts, figure: Figure) -> bool:
 def _is_broader(facts: Facts, figure: Figure) -> bool:
     """复议46件,其中涉及信息公开的2件: the tables count the part. So does 复议 where nothing speaks of disclosure."""
     first = figure.readings[0]
+    if first.startswith("sv_staff"):
+        return not _DISCLOSURE.search(_clause(facts, figure)) and not _about_disclosure(facts, figure)
     if not first.startswith(("rl_", "ch_")):
         return False
     after = facts.text[figure.span.end : figure.span.end + _REACH].partition("。")[0]
@@ -183,18 +225,19 @@ def withdrawn(facts: Facts, figure: Figure) -> bool:
     return about and _WITHDRAWN.search(facts.text, start, end if end >= 0 else len(facts.text)) is not None
 
 
-def peers(facts: Facts, figure: Figure) -> tuple[Figure, ...]:
-    """Other figures of this year that claim the same first reading with another number, parts among them."""
+def claimants(facts: Facts, figure: Figure) -> tuple[Figure, ...]:
+    """Other figures of this year that claim the same first reading with another number, zeros and parts among them."""
     if facts.peers is None:
         facts.peers = {}
         for code, found in claims(facts).items():
             for claim in found if code not in ("TT112", "TT113") else ():
                 facts.peers.setdefault(claim.readings[0], []).append(claim)
-    return tuple(
-        f
-        for f in facts.peers.get(figure.readings[0], ())
-        if (f.low, f.high) != (figure.low, figure.high) and f.bound != "zero_statement"
-    )
+    return tuple(f for f in facts.peers.get(figure.readings[0], ()) if (f.low, f.high) != (figure.low, figure.high))
+
+
+def peers(facts: Facts, figure: Figure) -> tuple[Figure, ...]:
+    """Claimants that state a number."""
+    return tuple(f for f in claimants(facts, figure) if f.bound != "zero_statement")
 
 
 def weigh(facts: Facts, figure: Figure) -> Weighed:

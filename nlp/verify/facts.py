@@ -162,9 +162,10 @@ class Facts:
 
         Where nothing says so, an area's number that stands in the tables does.
         """
-        if self.report.scope in ("area", "own"):
-            return self.report.scope == "area"
         issuer = (self.report.issuer or "").partition("(")[0]
+        said = self.report.scope
+        if said == "own" or (said == "area" and not _GOVERNMENT_OFFICE.search(issuer)):
+            return said == "area"
         if issuer.endswith(_GOVERNMENTS):
             return True
         if issuer and not _GOVERNMENT_OFFICE.search(issuer):

@@ -13,9 +13,10 @@ from nlp.verify.facts import Facts, Passage
 
 # After a total, what opens its parts: 15件,其中当面2件 · 共3类:甲1条 · 88件申请中,同意86件
 _OPENS = re.compile(
-    r"其中|包括|包含|涵盖|分别为|分别是|具体为|具体是|主要有|主要为|主要是|^[^,。;]{0,14}中[,:]|:|\([^()]*$"
+    r"其中|包括|包含|涵盖|分别为|分别是|具体为|具体是|主要有|主要为|主要是|^[^,。;]{0,14}中[,:]|^中(?=[一-鿿])|:|\([^()]*$"
 )
 _NEXT_SENTENCE = re.compile(r"^[^。]{0,8}。其中")  # 公开信息250条。其中,网站215条
+_INNER = re.compile(r"其中|包括|包含|\d含")  # opens parts of a part
 _SAYS_PARTS = re.compile(r"其中|包括|包含|分别")  # words that leave no doubt
 _SELECTS = re.compile(r"主要|涉及|包括但不限于|例如|如[:,]")  # a list that need not be complete
 _SENTENCE_ENDS = re.compile(r"[。!?\n]")
@@ -25,13 +26,16 @@ _ACTS = re.compile(  # ,全年共举办培训
     r"[,;](?:并|还|全年|共|累计|先后|及时|已)*(?:办理|受理|收到|接到|接待|回应|处理|发布|公开|举办|召开|开展|组织|印发"
     r"|制定|出台|完成|编发|编制|推送|更新|审核|解读|新增|开设|发放)[^,;]*$"
 )
-_SUMS_UP = re.compile(r"(?:共计|合计|总计)[^,。;、()]{0,8}$")  # 网站10条、微信5条,共计15条
+_SUMS_UP = re.compile(r"(?:共计|合计|总计|总共|一共)[^,。;、()]{0,8}$|[,;:、]共$")  # 网站10条、微信5条,共计15条
+_SUMMED = re.compile(r"[,:、](?:共|共计|合计|总计|总共|一共)")  # 建议8件、提案12件,共20件
+_AND_ALSO = re.compile(r"^[^。;]*(?:还有|另有|以及|其余|其他)")  # ,还有其他信息59条
+_RUN_JOINED = re.compile(r"(?:[、和及与][^,。;:、()#]*#?)+")  # the words between parts that 、 alone joins
 _AND_SO_ON = re.compile(r"^[^,。;、]{0,12}等")  # ... 36条等
 _JOINED = re.compile(r"^[^,。;:()]{0,24}?(?:、|和|及|与)[^,。;:()]{0,24}$")  # 件、行政许可公示
 _CHANNELS = re.compile(r"网站|网页|微博|微信|公众号|客户端|平台|渠道|媒体|抖音|公报|公开栏|报刊|报纸|电视|广播")
 
 _SEPARATOR = re.compile(r"[,。;、()]")
-_TWICE = re.compile(r"涉及|重复|交叉|多次|合并")  # words that say that parts may overlap
+_TWICE = re.compile(r"涉及|重复|去重|交叉|多次|合并")  # words that say that parts may overlap
 
 ITEMS = frozenset("条件份篇项个次期则例起封宗批")  # measure words that may stand for each other
 COUNTED = ("count", "people", "money")
@@ -43,6 +47,7 @@ class Group(Struct, frozen=True):
     open: the list may be incomplete (主要, 等, 涉及). mixed: the units differ. overlapping: parts may
     count the same thing twice (channels). declared: the wording leaves no doubt that they are parts.
     after: the total stands after its parts. nested: parts of parts, left out of the sum.
+    rest: what ended the list with 还有, 另有: perhaps its last part.
     """
 
     total: Figure
@@ -54,6 +59,7 @@ class Group(Struct, frozen=True):
     declared: bool = False
     after: bool = False
     nested: tuple[Figure, ...] = ()
+    rest: Figure | None = None
 
 
 def groups(facts: Facts) -> tuple[Group, ...]:
@@ -73,6 +79,8 @@ def _passage_groups(facts: Facts, passage: Passage) -> Iterator[Group]:
         found = _OPENS.search(opening) if not _SENTENCE_ENDS.search(opening) else _NEXT_SENTENCE.match(opening)
         if found is None or _OTHER_MATTER.search(opening):
             continue
+        if found[0].startswith("(") and opening.startswith(")") and passage.gaps[at].endswith("("):
+            continue  # 甲(12件)、乙(8件): the first of a list
         parts, nested, end = _parts(passage, at)
         if parts:
             used.update(parts)
@@ -103,13 +111,34 @@ def _parts(passage: Passage, at: int) -> tuple[list[int], list[int], int]:
                 semicolons = semicolons or len(parts) == 1
                 if not semicolons or "其中" in gap or "其中" in gaps[here + 1]:
                     return parts, nested, here  # another breakdown, or a new total
-            inner = inner or "其中" in gap
+                inner = False
+            inner = inner or _INNER.search(gap) is not None
         figure = figures[here]
+        if parts and _elsewhere(total, figure):
+            return parts, nested, here
         if not countable(figure) or figure.role != "statistic" or figure.direction is not None:
             continue
         if _same_kind(total, figure) and (None in (figure.year, total.year) or figure.year == total.year):
             (nested if inner or depth > base else parts).append(here)
     return parts, nested, len(figures)
+
+
+def _elsewhere(total: Figure, figure: Figure) -> bool:
+    """Whether a figure has a cell of its own that is not below the total's: 新闻发布会3次,...在线访谈5次."""
+    if not total.readings or not figure.readings:
+        return False
+    one, two = total.readings[0], figure.readings[0]
+    if one[:2] != two[:2]:
+        return not one.startswith(("ad_info", "ad_normdoc", "ch_"))
+    if one[:3] in ("rq_", "ch_") or one.startswith("ad_info"):
+        return False
+    return not any(_row(address) == _row(two) for address in one.split("+"))
+
+
+def _row(address: str) -> tuple[str, ...]:
+    """What a cell belongs to: ad_license_decisions to (ad, license); every lawsuit to one."""
+    row = tuple(address.split("_")[:2])
+    return ("rl", "litigation") if row in (("rl", "direct"), ("rl", "postreview")) else row
 
 
 def _total_of(passage: Passage, at: int, parts: list[int]) -> tuple[int, bool]:
@@ -162,7 +191,14 @@ def _group(passage: Passage, total: int, at: int, parts: list[int], nested: list
         overlapping=bool(_CHANNELS.search(labels) or _TWICE.search(labels)),
         declared=bool(_SAYS_PARTS.search(passage.gaps[at + 1])),
         nested=tuple(figures[here] for here in nested),
+        rest=figures[end] if end < len(figures) and _AND_ALSO.search(tail) and countable(figures[end]) else None,
     )
+
+
+def says_twice(facts: Facts, group: Group) -> bool:
+    """Whether the sentence says that parts may count one thing several times."""
+    end = facts.text.find("。", group.parts[-1].span.end)
+    return _TWICE.search(facts.text, group.total.span.end, end if end >= 0 else len(facts.text)) is not None
 
 
 def _summed_up(passage: Passage, used: set[int]) -> Iterator[Group]:
@@ -182,14 +218,27 @@ def _summed_up(passage: Passage, used: set[int]) -> Iterator[Group]:
             if _SENTENCE_ENDS.search(gaps[here]) or ";" in gaps[here]:
                 break
         if len(run) > 1:
+            whole = _RUN_JOINED.fullmatch("#".join(gaps[here] for here in reversed(run[:-1]))) is not None
+            run = _adding_up(figures, run, figures[at]) or run
             labels = " ".join(gaps[here] for here in run)
             yield Group(
                 figures[at],
                 tuple(figures[here] for here in reversed(run)),
                 passage,
                 overlapping=bool(_CHANNELS.search(labels)),
+                declared=whole and bool(_SUMMED.fullmatch(gaps[at])),
                 after=True,
             )
+
+
+def _adding_up(figures: tuple[Figure, ...], run: list[int], total: Figure) -> list[int]:
+    """The nearest places of a run, from its end, that make up the total; none where no stretch does."""
+    amount = 0
+    for count, here in enumerate(run, start=1):
+        amount += figures[here].value or 0
+        if count > 1 and amount == total.value:
+            return run[:count]
+    return []
 
 
 def undeclared(facts: Facts) -> Iterator[tuple[tuple[Figure, ...], tuple[Figure, ...]]]:

@@ -11,10 +11,16 @@ from nlp.document import Check, Figure
 from nlp.quantities import Interval
 from nlp.verify.claims import amount_of
 from nlp.verify.facts import Facts, Passage
-from nlp.verify.parts import countable
-from nlp.verify.shares import PERCENT, RATE, printed, share_list
+from nlp.verify.parts import ITEMS, countable
+from nlp.verify.shares import PERCENT, RATE, other_whole, printed, share_list
 
 _ALL_DONE = re.compile(r"(?:均|全部|都|已)[^,。;]{0,14}(?:办复|办结|答复|回复|办理完毕|公开)")  # 已在规定时限内办复
+_NAMED = re.compile(  # 按期答复率为95%, right after 按期答复19件
+    r"^[条件份篇项个次封]?,(?P<act>[一-鿿]{2,6})率(?:为|达|达到|是)?$"
+)
+_CAME_IN = re.compile(r"收到|受理|接到|承办|新收|接收")  # 收到申请20件
+_SHARES = "AR302"  # the rule on a part and its whole, which here stand beside a rate
+_NOT_A_RATE = re.compile(r"增|减|降|升|占")
 _SENTENCE_ENDS = re.compile(r"[。!?\n]")
 _MOST = 200  # cases beyond which nearly every percentage is possible
 _HUNDRED = Decimal(100)
@@ -59,8 +65,65 @@ def over_100(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
             yield facts.check(rule.code, "review", rule.level, (figure.id,), "over_100", None, "100", actual)
 
 
+def _pairs(facts: Facts, passage: Passage, at: int) -> Iterator[tuple[tuple[Figure, ...], Figure]]:
+    """Part and whole that a rate may be of, as its sentence states them: the last parts together, and one whole."""
+    before: list[Figure] = []
+    for here in range(at, 0, -1):
+        if _SENTENCE_ENDS.search(passage.gaps[here]):
+            break
+        figure = passage.figures[here - 1]
+        if countable(figure) and figure.value is not None:
+            before.append(figure)
+    for whole in before[1:]:
+        for count in range(1, before.index(whole) + 1):
+            parts = tuple(before[:count])
+            if sum(p.value or 0 for p in parts) <= (whole.value or 0) and _one_kind(whole, parts):
+                yield parts, whole
+
+
+def _one_kind(whole: Figure, parts: tuple[Figure, ...]) -> bool:
+    return all(part.unit == whole.unit or {part.unit, whole.unit} <= ITEMS for part in parts)
+
+
+def _recomputed(rule: RuleSpec, facts: Facts, passage: Passage, at: int) -> Check | None:
+    """A rate held against the pairs of its sentence; a contradiction only right after 收到A件,按期答复B件."""
+    percent = passage.figures[at]
+    if percent.kind == "percent" and _NOT_A_RATE.search(passage.gaps[at]):
+        return None
+    pairs = list(_pairs(facts, passage, at))
+    for parts, whole in pairs:
+        amount = Interval(Decimal(0), Decimal(0))
+        for part in parts:
+            amount += amount_of(facts, part)
+        for part, of in ((amount, ""), (amount_of(facts, whole) - amount, "rest")):
+            if (not of or "不" in passage.gaps[at]) and printed(percent, part, amount_of(facts, whole)):
+                operands = (percent.id, *(p.id for p in parts), whole.id)
+                expected = _exact(part, whole)
+                return facts.check(rule.code, "holds", "none", operands, "", None, expected, facts.quote(percent.span))
+    if not pairs:
+        return None
+    parts, whole = pairs[0]
+    operands = (percent.id, parts[0].id, whole.id)
+    named = _NAMED.search(passage.gaps[at])
+    between = passage.gaps[at - 1]
+    plain = percent.bound == "exact" and all(f.bound == "exact" for f in (*parts, whole))
+    alone = len(pairs) == 1 and passage.figures[at - 2 : at] == (whole, parts[0]) and parts[0].unit == whole.unit
+    sure = named and plain and alone and named["act"] in between and _CAME_IN.search(passage.gaps[at - 2])
+    if not sure or not whole.value or percent.value == _HUNDRED or other_whole(facts, percent, parts[0]):
+        return facts.check(rule.code, "not_checkable", "none", operands, "whole_unclear")
+    actual, expected = facts.quote(percent.span), _exact(amount_of(facts, parts[0]), whole)
+    return facts.check(_SHARES, "contradiction", "error", operands, "share_differs", None, expected, actual)
+
+
+def _exact(part: Interval, whole: Figure) -> str:
+    return f"{_HUNDRED * part.low / whole.value:.4f}%" if part.low is not None and whole.value else ""
+
+
 def _rate(rule: RuleSpec, facts: Facts, passage: Passage, at: int) -> Check:
     percent = passage.figures[at]
+    found = _recomputed(rule, facts, passage, at)
+    if found is not None:
+        return found
     whole = _count_before(passage, at)
     if whole is None:
         return facts.check(rule.code, "not_checkable", "none", (percent.id,), "no_part_stated")

@@ -189,21 +189,21 @@ def _judge(rule: RuleSpec, facts: Facts, share: Share) -> Check:
     exact = percent.bound == part.bound == "exact" and whole.amount.exact
     if not share.declared or not exact:
         return facts.check(rule.code, "not_checkable", "none", operands, "whole_unclear")
-    if _other_whole(facts, share):
+    if other_whole(facts, share.percent, share.part):
         return facts.check(rule.code, "not_checkable", "none", operands, "another_whole_fits")
     expected = " / ".join(dict.fromkeys(_exact(part, whole) for whole in share.declared))
     return facts.check(rule.code, "contradiction", rule.level, operands, "share_differs", None, expected, actual)
 
 
-def _other_whole(facts: Facts, share: Share) -> bool:
-    """Whether any other number of the report, in prose or table three, would explain the percentage."""
-    part = amount_of(facts, share.part)
-    if any(printed(share.percent, part, amount_of(facts, f)) for f in facts.figures if countable(f)):
+def other_whole(facts: Facts, percent: Figure, figure: Figure) -> bool:
+    """Whether any other number of the report, in prose or table three, would explain a percentage of a part."""
+    part = amount_of(facts, figure)
+    if any(printed(percent, part, amount_of(facts, f)) for f in facts.figures if countable(f)):
         return True
     derived = facts.form.derived.items() if facts.form else ()
     for address, cells in derived:
         amount = tally(facts, cells) if address.startswith("rq_") else None
-        if amount and any(printed(share.percent, part, Interval.point(value)) for value in amount.amounts):
+        if amount and any(printed(percent, part, Interval.point(value)) for value in amount.amounts):
             return True
     return False
 

@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.quantities import Interval
-from nlp.verify.claims import OUTCOMES, amount_of, other_year
+from nlp.verify.claims import OUTCOMES, amount_of, other_year, weigh
 from nlp.verify.facts import Facts
-from nlp.verify.parts import Group, groups, undeclared
+from nlp.verify.parts import Group, groups, says_twice, undeclared
 
-_NEAR = 10  # a sum that falls short by no more than this is a near miss, not a selection
+_NEAR = 10  # a sum that falls short by no more than this is a near miss, not a selection,
+_TINY = 20  # where the total is this many times as large as the gap
 _REQUESTS = ("rq_new_received@total", "rq_workload_total@total", "rq_total_processed@total")
 _REQUEST_FLOW = {
     "rq_new_received@total": "in",
@@ -115,6 +116,8 @@ def _sum(rule: RuleSpec, facts: Facts, group: Group) -> Check:
     for rest in group.nested:  # what looked like a part of a part may be a part after all
         if stated.overlaps(amount + amount_of(facts, rest)):
             return facts.check(rule.code, "holds", "none", (*operands, rest.id), **quotes)
+    if group.rest is not None and stated.overlaps(amount + amount_of(facts, group.rest)):  # 还有其他59条
+        return facts.check(rule.code, "holds", "none", (*operands, group.rest.id), **quotes)
     for count in range(2, len(parts)):  # the list may end before its sentence does
         part_sum = _add(facts, parts[:count])
         if stated.exact and part_sum.exact and part_sum.low == stated.low:
@@ -134,20 +137,36 @@ def _add(facts: Facts, parts: tuple[Figure, ...]) -> Interval:
 
 def _miss(facts: Facts, group: Group, amount: Interval, stated: Interval) -> tuple[str, str, str]:
     """Verdict, level and reason for a sum that is not its total."""
+    if group.after and group.declared and amount.exact and stated.exact:
+        return "contradiction", "error", "parts_differ"
     short = amount.high is not None and stated.low is not None and amount.high < stated.low
     if short:
         gap = stated.low - amount.high  # type: ignore[operator]
         exact = stated.exact and amount.exact
-        if exact and not group.open and not group.mixed and (gap <= _NEAR or _slip(group, gap)):
+        plain = exact and not group.open and not group.mixed
+        near = gap <= _NEAR and gap * _TINY <= stated.low  # type: ignore[operator]
+        if plain and (near or _slip(group, gap)) and not _left_over(facts, group, gap):
             return "review", "review", "near_miss"
         return "not_checkable", "none", "partial_list"
     if group.mixed or any(p.scope != group.total.scope for p in group.parts):
         return "not_checkable", "none", "units_differ"
     if group.overlapping:
+        agrees = bool(group.total.readings) and facts.form is not None and weigh(facts, group.total).fit is not None
+        if agrees or says_twice(facts, group):
+            return "not_checkable", "none", "channels_overlap"
         return "review", "review", "channels_overlap"
-    if group.after or group.nested or not group.declared:
+    if group.nested or not group.declared:
         return "review", "review", "parts_exceed"
     return "contradiction", "error", "parts_exceed"
+
+
+def _left_over(facts: Facts, group: Group, gap: Decimal) -> bool:
+    """Whether the rest is told: another figure of the sentence, or disputes the table has as pending."""
+    told = {f.id for f in (group.total, *group.parts)}
+    if any(f.value == gap and f.unit_id == group.total.unit_id and f.id not in told for f in group.passage.figures):
+        return True
+    row = group.total.readings[0].rpartition("_")[0] if group.total.readings else ""
+    return row.startswith("rl_") and facts.values.get(f"{row}_pending") == gap
 
 
 def _slip(group: Group, gap: Decimal) -> bool:

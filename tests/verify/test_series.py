@@ -114,10 +114,10 @@ def test_two_offices(before, now):
     assert verdicts([last, this], "TM403") == []
 
 
-def test_the_office_of_a_government_counts_for_it_where_it_covers_the_area():
+def test_that_the_office_of_a_government_covers_the_area_is_not_sure_by_its_wording_alone():
     last = report(2021, {"rq_carried_out@total": 1}, "青禾县人民政府", scope="area")
     this = report(2022, {"rq_carried_in@total": 2}, "青禾县人民政府办公室", scope="area")
-    assert told([last, this], "TM403") == [("2022.txt", "error")]
+    assert told([last, this], "TM403") == [("2022.txt", "review")]
 
 
 def test_a_renamed_office_is_followed_by_the_users_aliases():
