@@ -10,7 +10,9 @@ from nlp.quantities import ARABIC, HEDGE_BEFORE, Quantity
 from nlp.values import masks, units
 from nlp.values.masks import HAN
 
-_DIGITS = rf"{ARABIC}(?:[余多几]?[百千万亿]{{1,3}}(?:零?\d{{1,9}}(?:\.\d{{1,9}})?[百千万]{{0,3}}|[{HAN}]{{1,9}})?)?"  # 6万5千
+_DIGITS = (
+    rf"{ARABIC}(?:[余多几]?[百千万亿]{{1,3}}(?:零?\d{{1,9}}(?:\.\d{{1,9}})?[百千万]{{0,3}}|[{HAN}]{{1,9}})?)?"  # 6万5千
+)
 _HANS = (  # 二百三十余万, 一点三亿, 数十
     rf"(?:[数几][十百千万亿]{{1,4}}|[{HAN}]{{1,24}}(?:[余多几][百千万亿]{{1,3}})?(?:点[〇零一二三四五六七八九]{{1,9}}[万亿]?)?)"
 )
