@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -127,26 +128,37 @@ def _one_column(found: Mapping[str, Strip]) -> tuple[Mapping[str, Strip], tuple[
     same = [amounts(s) or [] for s in filled if len(s.printed) == count]
     if count < 2 or len(same) < 0.8 * len(filled) or not all(same):
         return found, ((f"value_columns:{count}",) if count > 1 else ())
-    columns = list(zip(*same, strict=True))
-    for at, column in enumerate(columns if count == 2 else ()):
-        steps = sum(b == a + 1 for a, b in pairwise(column))
-        if column[0] <= FEWEST and steps >= 0.8 * (len(column) - 1):
-            return _column(found, count, 1 - at), ()
-    for at, column in enumerate(columns):
-        if any(column) and all(2 * row[at] == sum(row) for row in same):
-            return _column(found, count, at), (f"value_column:{at + 1}",)
+    columns = dict(enumerate(zip(*same, strict=True)))
+    number = next((at for at, column in columns.items() if _runs(column)), None)
+    columns.pop(number, None)
+    if len(columns) == 1:
+        return _column(found, count, *columns, number), ()
+    for at in columns:
+        sums = [2 * row[at] == sum(row[i] for i in columns) for row in same if any(row[i] for i in columns)]
+        if sum(sums) >= max(FEWEST, 0.9 * len(sums)):  # nearly all: a wrong sum is to be read, not mended
+            return _column(found, count, at, number), (f"value_column:{at + 1}",)
     return found, (f"value_columns:{count}",)
 
 
-def _column(found: Mapping[str, Strip], count: int, at: int) -> dict[str, Strip]:
-    """One column of `count`; a row with fewer values does not say which it has, unless it is the last."""
+def _runs(column: Sequence[Decimal]) -> bool:
+    """1, 2, 3: a running number."""
+    steps = sum(b == a + 1 for a, b in pairwise(column))
+    return column[0] <= FEWEST and steps >= 0.8 * (len(column) - 1)
+
+
+def _column(found: Mapping[str, Strip], count: int, at: int, number: int | None) -> dict[str, Strip]:
+    """One column of `count`; a row with fewer values does not say which it has.
+
+    But the last row may lack the running number, which stands behind each row as the first cell of the next.
+    """
     last = list(found)[-1]
     kept = {}
     for name, strip in found.items():
-        if len(strip.printed) == count:
+        short = name == last and number == count - 1 and len(strip.printed) == number
+        if short or len(strip.printed) == count:
             kept[name] = Strip((strip.printed[at],), unit=strip.unit)
         else:
-            kept[name] = strip._replace(strayed=name != last)
+            kept[name] = strip._replace(strayed=True)
     return kept
 
 

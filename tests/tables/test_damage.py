@@ -68,6 +68,11 @@ def three_columns(grid):
     return [row + ([str(int(row[2]) - 4), "4"] if row[2].isdigit() else ["", ""]) for row in grid]
 
 
+def one_wrong_sum(grid):
+    rows = three_columns(grid)
+    return [*rows[:20], [*rows[20][:-1], "5"], *rows[21:]]
+
+
 REPEATED_HEAD = (["自然人", "法人或其他组织", "总计"], ["商业企业", "科研机构", "其他"])
 REMARK = ["备注:“其他对外管理服务事项”指除“行政许可”以外的3类事项"]
 FOOTER = ["单位负责人:", "审核人:", "联系电话:65551234", "填报日期:2018年1月3日"]
@@ -102,6 +107,8 @@ CASES = {
     "a remark below table four": ("G2", "4", lambda grid: [*grid, ["注:数据截至2021年12月31日"]]),
     "a running number": ("G1", "G1", serial),
     "parts beside the total": ("G1", "G1", three_columns),
+    "parts beside the total, one sum wrong": ("G1", "G1", one_wrong_sum),
+    "a running number and parts": ("G1", "G1", lambda grid: serial(three_columns(grid))),
     "a footer with nothing before it": (
         "G1",
         "G1",
