@@ -14,6 +14,7 @@ from nlp.spans import Span
 _DENSE = re.compile(r"[^\s|\d\"“”'‘’「」『』]+")
 # (三) · 五、 · 2. · 其中: at the end of what stands before a label
 _NUMBER = re.compile(r"(?:\(?[一二三四五六七八九十]{1,2}[)、.]|\(?[1-9][.、:)]|其中:)\s*$")
+_AFTER_NUMBER = frozenset(")、.: \t\n")  # all that a number or the blanks behind it can end in
 _REMARK = re.compile(r"\s*\([^()|\t]{1,160}\)")  # (区分处理的,只计这一情形,不计其他情形)
 _LEAD = re.compile(r"[一-鿿]{1,8}$")  # 属于, where the rest of a label is what was found
 _DIGIT = re.compile(r"\d")
@@ -126,20 +127,21 @@ def scan(text: str, span: Span, pattern: re.Pattern[str]) -> Scan:
     matches = list(pattern.finditer(dense))
     for i, match in enumerate(matches):
         a, b = match.span()
-        start, end = origin(a), origin(b - 1) + 1
+        first, final = origin(a), origin(b - 1)
+        start, end = first, final + 1
         before = a == touching or start == span.start or not _WORDING.match(text, start - 1)
         touched = i + 1 < len(matches) and matches[i + 1].start() == b
         after = touched or end >= span.end or not _WORDING.match(text, end)
         if not before and (lead := _LEAD.search(text, max(span.start, start - 8), start)):
             start = lead.start()
         touching = b
-        if number := _NUMBER.search(text, max(span.start, start - 8), start):
+        if text[start - 1 : start] in _AFTER_NUMBER and (number := _NUMBER.search(text, max(span.start, start - 8), start)):
             start = number.start()
-        if remark := _REMARK.match(text, end, span.end):
+        if text[end : end + 1] in "( \t\n" and (remark := _REMARK.match(text, end, span.end)):
             end = remark.end()
         gaps: tuple[tuple[int, int], ...] = ()
-        if _DIGIT.search(text, *(inside := (origin(a), origin(b - 1)))):
-            gaps = _gaps(text, *inside)
+        if final - first >= b - a and _DIGIT.search(text, first, final):  # there is something in it
+            gaps = _gaps(text, first, final)
         hits.append(Hit(match.group(), start, end, before and after, a, gaps))
     return Scan(span, dense, tuple(hits))
 

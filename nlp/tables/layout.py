@@ -77,7 +77,9 @@ class _Slots:
     def add(self, text: str, start: int, end: int, heads: frozenset[str] = frozenset()) -> bool:
         """Take a piece in; False where foreign wording says that the row is over."""
         reading = read(text[start:end])
-        if reading.kind == "text" or (self.full and reading.printed and _doubtful(reading)):
+        if reading.kind == "blank" or (reading.kind == "values" and len(self.printed) < self.width):
+            self.put(tuple([item.at(start) for item in reading.printed]))
+        elif reading.kind == "text" or (self.full and reading.printed and _doubtful(reading)):
             if text[start:end].strip() in heads:
                 return True
             if not self.full and (first := _first_line(text, start, end)):
@@ -165,18 +167,20 @@ def _line_end(text: str, start: int, end: int) -> int:
 def _piped(text: str, start: int, end: int, width: int) -> Strip:
     pieces = _pieces(text, start, end, "|")
     line_end = _line_end(text, start, end)
-    head = _bare(text, *pieces[0], width)  # the rest of the label, at times with its first value
     slots = _Slots(width)
-    slots.unit = head.unit
-    for item in head.printed:
-        slots.put((item,))
+    if not text[slice(*pieces[0])].isspace():
+        head = _bare(text, *pieces[0], width)  # the rest of the label, at times with its first value
+        slots.unit = head.unit
+        for item in head.printed:
+            slots.put((item,))
 
-    left_blank = sum(a < b <= line_end and text[a:b].isspace() for a, b in pieces[1:])
+    first_end = line_end
 
     def inline() -> bool:
-        if not slots.printed:
-            return left_blank >= width  # | | |: cells, and nothing in them
-        return slots.printed[-1].end <= line_end
+        if slots.printed:
+            return slots.printed[-1].end <= line_end
+        blank = sum(a < b <= first_end and text[a:b].isspace() for a, b in pieces[1:])
+        return blank >= width  # | | |: cells, and nothing in them
 
     for a, b in pieces[1:]:
         if a < line_end < b and _one_value(text[a:b]):

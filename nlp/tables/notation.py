@@ -126,5 +126,7 @@ def in_unit(printed: Printed, unit: str, stated: str = "") -> Decimal | None:
     """
     if printed.value is None:
         return None
+    if not (printed.unit or stated):
+        return printed.value
     factor = IN_WAN.get(printed.unit or stated) if unit == "万元" else BARE.get(printed.unit)
     return plain(printed.value * factor) if factor else printed.value
