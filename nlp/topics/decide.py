@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     Floats = np.ndarray[Any, Any]
     Bools = np.ndarray[Any, Any]
 
-ALONE = "boilerplate"  # excludes every other tag
 WITH_TYPE = ("problem", "measure")  # tags that have problem types; `measure` has a status too
+APART = (
+    ("boilerplate",),
+    WITH_TYPE,
+)  # sets of tags that stand with no others: what is planned is a measure, not its topic
 LAYERS = ("tag", "problem_type", "status")
 REASONS = 3  # features named in `by`
 
@@ -46,10 +49,9 @@ def choose_tags(probabilities: Floats, names: Sequence[str], thresholds: Sequenc
     best = probabilities.argmax(axis=1)
     given = probabilities >= np.array(thresholds)
     given[rows, best] |= probabilities[rows, best] >= floor
-    alone = names.index(ALONE)
-    only = given[:, alone] & (best == alone)
-    given[only] = False
-    given[:, alone] = only
+    for group in APART:
+        inside = np.isin(np.arange(len(names)), [names.index(name) for name in group])
+        given &= inside[best][:, None] == inside
     return _at_most(MOST_TAGS, given, probabilities)
 
 

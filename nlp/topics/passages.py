@@ -91,7 +91,6 @@ def _document(
     made = []
     senses = [_senses(own) for own in words]
     last = len(document) - 1
-    opened: set[str] = set()
     leader: int | None = None
     announced = ""
     path: tuple[str, ...] = ()
@@ -107,11 +106,6 @@ def _document(
         elif marked:
             leader = at
         place = [f"role:{unit.role}", f"size:{sum(len(texts[at]) > size for size in SIZES)}"]
-        if unit.kind != "heading" and unit.role not in opened:
-            opened.add(unit.role)
-            place.append(f"opens:{unit.role}")
-        if at == last:
-            place.append("ends")
         if marked:
             place.append("marked")
         if announced:
