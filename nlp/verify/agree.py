@@ -20,6 +20,7 @@ from nlp.verify.claims import (
     claims,
     cross,
     peers,
+    rest_of_sentence,
     same_statement,
     sentence_before,
     weigh,
@@ -32,6 +33,9 @@ from nlp.verify.plain import unknown_words
 _HEDGED = re.compile(r"[余多几]")  # 15余条
 _NATURAL = re.compile(r"自然人|公民|个人|群众")
 _HELPED = re.compile(r"协助|配合")  # done for another body, perhaps within the cell
+_EXCLUDED = re.compile(  # 收到67件,其中咨询类3件不计入统计
+    r"(?:不|未|不予)(?:计入|纳入)|剔除|不属于(?:政府)?信息公开申请|(?:实际|正式)受理|有效申请"
+)
 _IS_A = re.compile(r"[为系是]|属于?")  # 其中2件为重复申请: what they are, not what became of them
 _THIS_YEAR = re.compile(r"(?:[今本当]年|20\d\d年)度?新?增?加?$")
 _FLOWS = ("rq_carried_in", "rq_carried_out")  # parts that make up a total of requests with the new ones
@@ -95,9 +99,13 @@ def _explained(facts: Facts, figure: Figure, weighed: Weighed, why: str) -> str:
         return why
     low, most = amount_of(facts, figure).low, max(weighed.missed, default=None)
     below = low is not None and most is not None and low < most
+    first = figure.readings[0]
     part = why == "partial" or _is_member(facts, figure)
+    part = part or (first.startswith("rq_other") and "撤" in facts.quote(figure.clause or figure.span))
     if part and below and not _HELPED.search(sentence_before(facts, figure)):
         return "partial"
+    if first.startswith(RECEIVED) and _EXCLUDED.search(rest_of_sentence(facts, figure)):
+        return "broader"
     if _with_partial(facts, figure):
         return "broader"
     trait = figure.readings[0].startswith("rq_refused") and _IS_A.match(facts.text, figure.span.end)
@@ -139,6 +147,10 @@ def _holds_the_cell(facts: Facts, figure: Figure, weighed: Weighed) -> bool:
         near = other.unit_id == figure.unit_id and other.unit == figure.unit and not other.readings
         if near and other.value in weighed.missed and _THIS_YEAR.search(sentence_before(facts, other)):
             return True
+    others = (p for g in groups(facts) if g.total is figure for p in g.parts)
+    apart = sum(p.value or 0 for p in others if p.readings and not set(p.readings) & set(figure.readings))
+    if apart and figure.value is not None and figure.value - apart in weighed.missed:
+        return True  # 予以公开15件,其中部分公开4件
     return any(
         part.value in weighed.missed and (not part.readings or set(part.readings) & set(figure.readings))
         for g in groups(facts)

@@ -31,6 +31,10 @@ _PUBLISHED = re.compile(r"公开|公告|公示|发布")  # 公开采购信息34�
 _UPDATED = re.compile(r"^(?!.*(?:公开|发布|公示|公布)).*(?:更新|推送|转载|转发|编发|上传)")  # 网站更新信息1200条
 _PLACES = ("sv_access", "sv_offices")
 _AT_A_PLACE = re.compile(r"在[^,。;、]{2,14}(?:设立|设置|设有|设)[^,。;]{0,4}$")  # 在政务中心设立1个查阅点
+_OTHER_KIND = re.compile(  # 复议2件,均为行政执法类,不涉及政府信息公开; 12件、诉讼8件,其中涉及信息公开的分别为4件
+    r"不涉及(?:政府)?信息公开|(?:与|和)(?:政府)?信息公开(?:工作)?无关|其中[^。;]{0,6}(?:涉及|因|关于)[^。;]{0,4}信息公开"
+)
+_DECIDES = re.compile(r"作为(?:行政)?复议机关|(?:行政)?复议机构")  # the office decides the reviews
 _SKELETON = re.compile(r"[\d.,%\s]|[〇零一二两三四五六七八九十百千万亿]|年|全|度")
 _DISCLOSURE = re.compile(r"公开")
 _ENDED = re.compile(r"^[的并而]*(?:被|判决|依法)*(?:纠错|纠正|败诉|撤销|变更|责令|问责)")  # 未被行政复议纠错
@@ -42,6 +46,13 @@ _YEAR_RANGE = re.compile(  # 2021年至2023年依次收到
 )
 _SO_FAR = re.compile(r"截[至止][^。;]{0,16}[底日末前][^。;]{0,12}累计")  # 截至2017年底,网站累计发布
 _IN_TIME = re.compile(r"(?:按期|按时|及时|如期|限期|期限)[^,。;、]{0,6}$")  # 按期答复19件
+_OF_MONTH = re.compile(
+    r"(?<!\d)\d{1,2}月份?(?:新收|收到|接到|接收|受理|共收)[^,。;]{0,10}$|另有[^,。;]{0,16}$"
+)  # 12月份收到2件
+_BY_CHANNEL = re.compile(  # 通过邮箱收到14件, 其他渠道收到10件
+    r"(?:通过|经由?|以|从)(?![^,。;]*[、等])[^,。;]{0,14}(?:方式|渠道|平台|邮箱|邮件|窗口|EMS|信箱|系统|途径)[^,。;]{0,8}$"
+    r"|其[他它](?:方式|渠道|途径)[^,。;]{0,6}$"
+)
 _INSTANCE = re.compile(r"(?:一审|二审|再审|申诉)[^,。;、]{0,4}$")  # 行政诉讼一审1件
 _UNDECIDED = re.compile(r"^(?:正?在审|待审|未结|尚在|尚未|仍在|已审结|已结案|审理)")  # 1件在审
 _WITHDRAWN = re.compile(r"撤回|撤销申请|主动撤|放弃申请")
@@ -144,9 +155,19 @@ def sentence_before(facts: Facts, figure: Figure) -> str:
     return facts.text[start + 1 : figure.span.start]
 
 
+def rest_of_sentence(facts: Facts, figure: Figure) -> str:
+    """The words of a sentence after a figure."""
+    end = facts.text.find("。", figure.span.end)
+    line = facts.text.find("\n", figure.span.end)
+    return facts.text[figure.span.end : min(e for e in (end, line, len(facts.text)) if e >= 0)]
+
+
 def _is_stage(facts: Facts, figure: Figure) -> bool:
     """Whether a number tells of one stage or instance: 按期答复19件, 行政诉讼一审1件, 1件在审."""
     first, at = figure.readings[0], figure.span
+    if first.startswith(RECEIVED):
+        start = max(facts.text.rfind(mark, 0, at.start) for mark in ",。;\n") + 1
+        return bool(_OF_MONTH.search(facts.text, start, at.start) or _BY_CHANNEL.search(facts.text, start, at.start))
     if first.startswith(DISPOSED):
         return _IN_TIME.search(facts.text, max(0, at.start - 12), at.start) is not None
     if not first.startswith("rl_"):
@@ -199,7 +220,10 @@ def _is_broader(facts: Facts, figure: Figure) -> bool:
         return False
     after = facts.text[figure.span.end : figure.span.end + _REACH].partition("。")[0]
     own = _DISCLOSURE.search(_clause(facts, figure))
+    sentence = sentence_before(facts, figure)
     if _AMONG_THEM.search(after) and not own:
+        return True
+    if first.startswith("rl_") and (_OTHER_KIND.search(rest_of_sentence(facts, figure)) or _DECIDES.search(sentence)):
         return True
     if figure.bound == "zero_statement" and _ENDED.search(after):
         return True

@@ -19,6 +19,8 @@ from nlp.verify.tally import tally
 _SENTENCE_ENDS = re.compile(r"[。;!?\n]")
 _FROM_TO = re.compile(r"增加到|增至|增长到|上升到|升至|提高到|减少到|减至|下降到|降至|降到")  # 由1128条增加到1887条
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,16}$")
+_COMPARED = re.compile(r"(?:与|比|较|同)[^,。;()]{0,30}$")  # 与年初的500条相比: a base, whatever its year
+_MEAN = re.compile(r"年均|月均|日均|平均|累计|增幅[^,。;]{0,2}$")  # 年均增长18.9%
 _SHARE_POINTS = re.compile(r"^个?百分点")  # 提高5个百分点 is a difference of percentages
 _MOVED = re.compile(r"(?:(?P<up>增加|增长|上升|新增|增)|减少|下降|降低|减)了?$")  # 由8个增加到16个,增加8个
 _CLOSE = 2  # characters between a difference and its percentage: 增加1234条,增长11.1%
@@ -72,15 +74,24 @@ def _read(facts: Facts, passage: Passage, at: int) -> Growth:
             continue
         if _direction(passage, here) is not None:
             gap = gap or (figure if now is None and before is None else None)
-        elif other_year(facts, figure) or _FROM.search(passage.gaps[here]):
+        elif other_year(facts, figure) or _is_base(passage, here):
             before = before or figure
         else:
             now = now or figure
         if now is not None and before is not None:
             break
+    if before is None and at + 1 < len(passage.figures) and passage.gaps[at + 1].startswith("("):
+        after = passage.figures[at + 1]  # 同比增长20%(2022年收到20件)
+        before = after if other_year(facts, after) and after.kind in COUNTED and after.value is not None else None
     if now is not None and before is not None and now.unit != before.unit:
         before = None
     return Growth(change, now, before, gap)
+
+
+def _is_base(passage: Passage, at: int) -> bool:
+    """Whether a number is what the change is measured from: 由8个增加到16个, 较年初的500条增加."""
+    gap = passage.gaps[at]
+    return _FROM.search(gap) is not None or _COMPARED.search(gap) is not None
 
 
 def _direction(passage: Passage, at: int) -> str | None:
@@ -92,8 +103,24 @@ def _direction(passage: Passage, at: int) -> str | None:
 def _judge(rule: RuleSpec, facts: Facts, found: Growth) -> Check:
     change, now, before = found.change, found.now, found.before
     actual = facts.quote(change.span)
-    if _SHARE_POINTS.match(facts.text[change.span.end : change.span.end + 5]):
+    if "百分点" in actual or _SHARE_POINTS.match(facts.text[change.span.end : change.span.end + 5]):
         return facts.check(rule.code, "not_checkable", "none", (change.id,), "percentage_points")
+    start = max(facts.text.rfind(mark, 0, change.span.start) for mark in ",。;\n")
+    if change.partial or _MEAN.search(facts.text, start + 1, change.span.start):
+        return facts.check(rule.code, "not_checkable", "none", (change.id,), "no_base_stated")
+    if now is None and before is not None and found.difference is not None:
+        step = amount_of(facts, found.difference)
+        base = amount_of(facts, before)
+        reached = base + step if change.direction == "up" else base - step
+        if _fit(change, reached, base):
+            operands = (change.id, found.difference.id, before.id)
+            return facts.check(rule.code, "holds", "none", operands, "", None, "", actual)
+    if before is not None and not _is_last_year(facts, before):
+        fit = _fit(change, amount_of(facts, now), amount_of(facts, before)) if now is not None else None
+        operands = tuple(f.id for f in (change, before, now) if f is not None)
+        if fit == "holds":
+            return facts.check(rule.code, "holds", "none", operands, "", None, "", actual)
+        return facts.check(rule.code, "not_checkable", "none", operands, "no_base_stated")
     if now is None and before is not None:
         return _from_elsewhere(rule, facts, change, before, actual)
     if now is None:
@@ -110,10 +137,15 @@ def _judge(rule: RuleSpec, facts: Facts, found: Growth) -> Check:
         reason = "truncated" if fit == "holds_truncated" else ""
         level = "note" if fit == "holds_truncated" else "none"
         return facts.check(rule.code, fit, level, operands, reason, None, expected, actual)
-    plain = all(f.bound == "exact" for f in (change, now, before))
+    plain = all(f.bound == "exact" for f in (change, now, before)) and change.unit != "倍"
     if not plain or _other_value_fits(facts, found, base):
         return facts.check(rule.code, "not_checkable", "none", operands, "another_value_fits", None, expected, actual)
     return facts.check(rule.code, "contradiction", rule.level, operands, "growth_differs", None, expected, actual)
+
+
+def _is_last_year(facts: Facts, before: Figure) -> bool:
+    """Whether a base is last year's value, or of a year left unsaid (由8个增加到16个)."""
+    return before.year is None or facts.report.year is None or before.year == facts.report.year - 1
 
 
 def _from_elsewhere(rule: RuleSpec, facts: Facts, change: Figure, before: Figure, actual: str) -> Check:
@@ -143,7 +175,7 @@ def _from_elsewhere(rule: RuleSpec, facts: Facts, change: Figure, before: Figure
             operands = (change.id, before.id, *(f"cell:{c}" for c in cells))
             level = "note" if fit == "holds_truncated" else "none"
             return facts.check(rule.code, fit, level, operands, "", None, _rise(value, before), actual)
-    exact = change.bound == before.bound == "exact" and all(f.bound == "exact" for f in stated)
+    exact = change.unit != "倍" and change.bound == before.bound == "exact" and all(f.bound == "exact" for f in stated)
     if not totals or not exact:
         return facts.check(rule.code, "not_checkable", "none", (change.id, before.id), "no_base_stated")
     cells, value = next(iter(totals.items()))
@@ -163,7 +195,7 @@ def _from_difference(rule: RuleSpec, facts: Facts, found: Growth, actual: str) -
     if fit is not None:
         level = "note" if fit == "holds_truncated" else "none"
         return facts.check(rule.code, fit, level, operands, "", None, "", actual)
-    exact = base.exact and base.low is not None and base.low > 0 and change.bound == "exact"
+    exact = base.exact and base.low is not None and base.low > 0 and change.bound == "exact" and change.unit != "倍"
     close = 0 <= change.span.start - gap.span.end <= _CLOSE and now.unit == gap.unit
     if not exact or not close or now.value is None or base.low is None:
         return facts.check(rule.code, "not_checkable", "none", operands, "no_base_stated")
@@ -178,6 +210,8 @@ def _fit(change: Figure, now: Interval, before: Interval) -> str | None:
         return None
     rise = ratio - Interval.point(_HUNDRED)
     true = -rise if change.direction == "down" else rise
+    if change.unit == "倍":  # 增长1倍 is 100 %
+        true = true.scale(1 / _HUNDRED)
     if change.bound != "exact":
         return "holds" if true.overlaps(Interval(change.low, change.high)) else None
     return printing(change.value, true)

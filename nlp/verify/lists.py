@@ -24,6 +24,9 @@ _PAIRS = {"《": "》", "“": "”", "(": ")", "〔": "〕"}
 _REPORT = re.compile(r"报告|全文|年报|本文")  # 报告全文包括...6个部分
 _PARTS = re.compile(r"^(?:部分|个部分|章|大部分)")
 _EVERY = re.compile(r"每(?P<n>[两二]?)(?:个)?(?P<period>双月|半年|季度|季|月|周|年|天|日)")  # 每季度一期
+_LEADS = 8  # characters between 每月 and its number
+_EXTREME = re.compile(r"最多|最少|至少|不少于|不低于")
+_STOPS = re.compile(r"[。;!?\n]|最多|最少|至少")
 _PER_YEAR = {"季度": 4, "季": 4, "月": 12, "双月": 6, "半年": 2, "年": 1, "周": 52}
 _NOUN = re.compile(r"^[一-鿿]{2}")
 _TELLING = 100  # from this value on, the same number and unit twice is no coincidence
@@ -142,12 +145,15 @@ def frequency(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """A check for each 每季度一期 with a count of the same unit in the sentence."""
     for passage in facts.passages:
         for at, figure in enumerate(passage.figures):
-            rate = _EVERY.search(facts.quote(figure.span)) if figure.kind == "frequency" else None
+            said = passage.gaps[at][-_LEADS:] + facts.quote(figure.span)
+            rate = _EVERY.search(said) if figure.kind == "frequency" and not _EXTREME.search(said) else None
             if rate is None or rate["period"] not in _PER_YEAR or figure.value is None:
                 continue
             per_year = Decimal(_PER_YEAR[rate["period"]]) / (2 if rate["n"] else 1) * figure.value
             unit = (figure.unit or "").partition("/")[0]
-            near = passage.figures[at + 1 : at + 2] + passage.figures[max(0, at - 1) : at]
+            near = [passage.figures[at - 1]] if at and not _STOPS.search(passage.gaps[at]) else []
+            if at + 1 < len(passage.figures) and not _STOPS.search(passage.gaps[at + 1]):
+                near.append(passage.figures[at + 1])
             total = next((f for f in near if f.unit == unit and countable(f)), None)
             if total is None:
                 continue

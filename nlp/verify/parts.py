@@ -13,7 +13,7 @@ from nlp.verify.facts import Facts, Passage
 
 # After a total, what opens its parts: 15件,其中当面2件 · 共3类:甲1条 · 88件申请中,同意86件
 _OPENS = re.compile(
-    r"其中|包括|包含|涵盖|分别为|分别是|具体为|具体是|主要有|主要为|主要是|^[^,。;]{0,14}中[,:]|^中(?=[一-鿿])|:|\([^()]*$"
+    r"其中|包括|包含|涵盖|分别为|分别是|具体为|具体是|主要有|主要为|主要是|^[^,。;]{0,14}中[,:]|^中(?=[一-鿿])|:(?!\d)|\([^()]*$"
 )
 _NEXT_SENTENCE = re.compile(r"^[^。]{0,8}。其中")  # 公开信息250条。其中,网站215条
 _INNER = re.compile(r"其中|包括|包含|\d含")  # opens parts of a part
@@ -37,6 +37,8 @@ _CHANNELS = re.compile(r"网站|网页|微博|微信|公众号|客户端|平台|
 _SEPARATOR = re.compile(r"[,。;、()]")
 _TWICE = re.compile(r"涉及|重复|去重|交叉|多次|合并")  # words that say that parts may overlap
 
+_STANDING = ("_in_force", "_public_total")
+_MOVING = ("_issued", "_repealed", "_newly_public")
 ITEMS = frozenset("条件份篇项个次期则例起封宗批")  # measure words that may stand for each other
 COUNTED = ("count", "people", "money")
 
@@ -114,7 +116,7 @@ def _parts(passage: Passage, at: int) -> tuple[list[int], list[int], int]:
                 inner = False
             inner = inner or _INNER.search(gap) is not None
         figure = figures[here]
-        if parts and _elsewhere(total, figure):
+        if _elsewhere(total, figure):
             return parts, nested, here
         if not countable(figure) or figure.role != "statistic" or figure.direction is not None:
             continue
@@ -132,6 +134,8 @@ def _elsewhere(total: Figure, figure: Figure) -> bool:
         return not one.startswith(("ad_info", "ad_normdoc", "ch_"))
     if one[:3] in ("rq_", "ch_") or one.startswith("ad_info"):
         return False
+    if one.endswith(_STANDING) and two.endswith(_MOVING):
+        return True  # 现行有效12件,其中新制定3件、废止2件
     return not any(_row(address) == _row(two) for address in one.split("+"))
 
 

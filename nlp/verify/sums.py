@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -23,6 +24,8 @@ _REQUEST_FLOW = {
     "rq_total_processed@total": "out",
     "rq_carried_out@total": "carried_out",
 }
+_AND = re.compile(r"[、和及与]")
+_BEHIND_NUMBERS = re.compile(r"^.*\d[^\d、]{0,3}、")  # up to the last item with a number of its own
 _BACK = 3  # paragraphs back in which the total of a list of outcomes is looked for
 
 
@@ -120,6 +123,8 @@ def _sum(rule: RuleSpec, facts: Facts, group: Group) -> Check:
         return facts.check(rule.code, "holds", "none", (*operands, group.rest.id), **quotes)
     for count in range(2, len(parts)):  # the list may end before its sentence does
         part_sum = _add(facts, parts[:count])
+        if not _ends(facts.text[parts[count - 1].span.end : parts[count].span.start], parts[count], total):
+            continue
         if stated.exact and part_sum.exact and part_sum.low == stated.low:
             return facts.check(rule.code, "holds", "none", operands[: count + 1], **quotes)
     verdict, level, reason = _miss(facts, group, amount, stated)
@@ -131,8 +136,21 @@ def _sum(rule: RuleSpec, facts: Facts, group: Group) -> Check:
 def _add(facts: Facts, parts: tuple[Figure, ...]) -> Interval:
     amount = Interval(Decimal(0), Decimal(0))
     for part in parts:
-        amount += amount_of(facts, part)
+        amount += amount_of(facts, part).scale(_members(facts, part))
     return amount
+
+
+def _members(facts: Facts, part: Figure) -> Decimal:
+    """How many a part is said of: 3 for 机构、财政、人事信息各3条."""
+    if facts.text[part.span.start - 1] != "各":
+        return Decimal(1)
+    start = max(facts.text.rfind(mark, 0, part.span.start) for mark in ",。;:\n")
+    return Decimal(1 + len(_AND.findall(_BEHIND_NUMBERS.sub("", facts.text[start + 1 : part.span.start]))))
+
+
+def _ends(between: str, after: Figure, total: Figure) -> bool:
+    """Whether a list may end before a figure: after a stop, or before another unit."""
+    return after.unit != total.unit or any(mark in between for mark in ";。,")
 
 
 def _miss(facts: Facts, group: Group, amount: Interval, stated: Interval) -> tuple[str, str, str]:
