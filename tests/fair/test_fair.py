@@ -2,7 +2,7 @@
 
 `truth.json` has for every file the office, the year, the form and the contradictions in it: a `quote` of the file
 or the `cells` that are wrong or contradicted, the level a finding must reach, and why. `spared` are cells (by the
-start of their address) that no error may name. Reports with an empty list are correct from the first figure to the last.
+start of their address) that no error may name. Reports with an empty list are correct throughout.
 """
 
 import json
