@@ -135,7 +135,9 @@ def scan(text: str, span: Span, pattern: re.Pattern[str]) -> Scan:
         if not before and (lead := _LEAD.search(text, max(span.start, start - 8), start)):
             start = lead.start()
         touching = b
-        if text[start - 1 : start] in _AFTER_NUMBER and (number := _NUMBER.search(text, max(span.start, start - 8), start)):
+        if text[start - 1 : start] in _AFTER_NUMBER and (
+            number := _NUMBER.search(text, max(span.start, start - 8), start)
+        ):
             start = number.start()
         if text[end : end + 1] in "( \t\n" and (remark := _REMARK.match(text, end, span.end)):
             end = remark.end()

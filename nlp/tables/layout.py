@@ -279,9 +279,10 @@ def _piped_below(text: str, start: int, end: int, width: int, heads: frozenset[s
         since = next(i for i, (_, b) in enumerate(pieces) if first <= b)
         return _below(text, pieces[since:], width, heads).strip(False)._replace(size=0)
     row = _pieces(text, line, line_end, "|")
-    if text[text.rfind("\n", 0, start) + 1 : start].lstrip().startswith("|"):  # so do the heads
-        row = row if text[slice(*row[0])].strip() else row[1:]
-    if len(row) > width and not text[slice(*row[-1])].strip():
+    heads_line = text[text.rfind("\n", 0, start) + 1 : text.find("\n", start, first)].strip()
+    if heads_line.startswith("|") and not text[slice(*row[0])].strip():
+        row = row[1:]
+    if (heads_line.endswith("|") or len(row) > width) and not text[slice(*row[-1])].strip():
         row = row[:-1]
     return _below(text, row, width, heads).strip(True)
 
@@ -301,7 +302,7 @@ def _empty(text: str, start: int, end: int, separator: str, width: int) -> Strip
     """A row whose cells are all blank, if the separators for one stand below the heads; else no row."""
     tail = text[start:end]
     below = tail[len(tail.rstrip("|\t\n ")) :]
-    return Strip(size=width) if below.count(separator) >= width - 1 else Strip()
+    return Strip(size=width) if width - 1 <= below.count(separator) <= 2 * width else Strip()
 
 
 def _blocks(text: str, start: int, end: int) -> Iterator[Piece]:

@@ -79,8 +79,9 @@ def strips(text: str, rows: Sequence[tuple[Anchor, int]]) -> Iterator[tuple[RowS
         strip = after_label(text, anchor.end, anchor.stop, width)
         for gap in reversed(anchor.gaps):
             strip = after_label(text, *gap, width).joined(strip)
-        if before and before[0].id == anchor.row.id:
-            before = (anchor.row, before[1].joined(strip))
+        if before and before[0].id == anchor.row.id and len(before[1].printed) + len(strip.printed) <= max(width, 1):
+            if not strip.printed or _content(strip) != _content(before[1]):  # else the row printed twice
+                before = (anchor.row, before[1].joined(strip))
             continue
         if before:
             yield before

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from nlp.tables.decoding import (
@@ -44,6 +44,9 @@ def settle(draft: Draft, sums: Sequence[Balance], natural: frozenset[Decimal]) -
     runs = any(row.strip and row.strip.glued and _short(row) for row in draft.rows)
     apart = any(row.strip and len(row.strip.printed) > 2 * len(row.row.cells) for row in draft.rows)
     settled = [_plain(row, groups, runs, apart and bool(groups)) for row in draft.rows]
+    for i, (row, following) in enumerate(pairwise(draft.rows)):
+        if groups == 1 and following.strip is None and _two_rows(row):
+            settled[i] = Settled("unreadable")
     open_rows = [i for i, known in enumerate(settled) if known is None]
     explicit = _positions(draft, open_rows, groups) if open_rows else {}
     free: dict[int, tuple[Placement, ...]] = {}
@@ -96,6 +99,12 @@ def _plain(row: Row, groups: int, runs: bool, apart: bool) -> Settled | None:
     return None
 
 
+def _two_rows(row: Row) -> bool:
+    """Values that fill a row whose blanks do not show and add up to nothing: the next row's may be among them."""
+    strip, width = row.strip or Strip(), len(row.row.cells)
+    return len(strip.printed) == width > strip.size and not _adds_up(strip, tuple(range(width)), 1)
+
+
 def _surplus(strip: Strip, width: int, groups: int) -> Settled:
     """More values than cells: the run of values that adds up, if only one content does.
 
@@ -145,6 +154,7 @@ def _positions(draft: Draft, open_rows: Sequence[int], groups: int) -> dict[int,
     found = _explicit(draft, open_rows, groups)
     gaps = refuted = 0
     inline = True
+    trailing: set[int] = set()  # how many values stand in the rows whose blanks only trail
     failing: list[int] = []  # how many values stand in the rows that do not add up as printed
     weight = 0
     for i, way in found.items():
@@ -152,13 +162,15 @@ def _positions(draft: Draft, open_rows: Sequence[int], groups: int) -> dict[int,
         n = len(strip.printed)
         if way[:n] != tuple(range(n)):
             gaps += 1
-        elif groups and not _adds_up(strip, way, groups):
+            continue
+        trailing.add(n)
+        if groups and not _adds_up(strip, way, groups):
             failing.append(n)
             if _refuted(strip, len(way), groups):
                 refuted += 1
                 weight = max(weight, n)
         inline = inline and strip.inline
-    if gaps or (inline and not failing):
+    if gaps or (inline and not failing and (not groups or (groups == 1 and len(trailing) < 2))):
         return found
     alike = len(set(failing)) == 1 and groups == 1  # the same columns are empty in every such row
     if inline and alike and ((refuted < 2 and weight < 3) or len(failing) >= 4 * refuted):

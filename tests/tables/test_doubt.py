@@ -99,3 +99,29 @@ def test_a_table_printed_twice_with_another_value(forms, grid, layouts, read):
     cells = read(text).cells
     assert [r.value for r in cells["rq_granted@natural"].readings] == [1, 7]
     assert (cells["rq_granted@total"].value, cells["rq_partial@natural"].value) == (1, 2)
+
+
+def test_two_short_rows_of_which_one_lost_its_label(forms, grid, read):
+    """3 4 7 and 1 0 0 1 fill one row, and add up to nothing."""
+    values = table_three(forms, rq_granted=["3", "4", "", "", "", "", "7"], rq_partial=["1", "0", "", "", "", "0", "1"])
+    rows = [[cell for cell in row if cell and cell != "(二)部分公开(区分处理的,只计这一情形,不计其他情形)"] for row in
+            grid(forms["G3"], "3", values)]  # fmt: skip
+    assert states(read("\n".join("\n".join(row) for row in rows)).cells, "rq_granted") == {"unreadable"}
+
+
+@pytest.mark.parametrize("second", [["(一)予以公开", "1", "2"], ["(一)予以公开"]])
+def test_a_row_printed_twice_is_one_row(second, forms, grid, layouts, read):
+    rows = [
+        [c for c in row if c] for row in grid(forms["G3"], "3", table_three(forms, rq_granted=["1", "2"] + [""] * 5))
+    ]
+    at = next(i for i, row in enumerate(rows) if "(一)予以公开" in row)
+    cells = read(layouts["one cell a line"]([*rows[: at + 1], second, *rows[at + 1 :]])).cells
+    assert [reading.value for reading in cells["rq_granted@total"].readings] == [2, None]
+
+
+def test_a_cell_missing_in_table_four(forms, grid, layouts, read):
+    """14 cells between the pipes around the row: the last pipe is no cell."""
+    rows = grid(forms["G3"], "4", table_four(forms, ["1", "", "", "", "1", *["2", "", "1", "3", "6"] * 2]))
+    rows[-1].pop(1)
+    cells = read(layouts["markdown"](rows)).cells
+    assert [cells[f"rl_{part}_total"].value for part in ("review", "direct", "postreview")] == [1, 6, 6]
