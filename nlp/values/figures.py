@@ -11,7 +11,7 @@ from nlp.catalog import Catalog
 from nlp.document import Figure, Numeral, Report, Unit
 from nlp.quantities import Quantity
 from nlp.spans import Span
-from nlp.values import bare, context, mentions, zeros
+from nlp.values import bare, context, guards, mentions, zeros
 from nlp.values.cues import DISPUTES, Cue, Thread, respective, untitled
 from nlp.values.links import Link, Linker, Scene, linker
 from nlp.values.mentions import Mention, Run
@@ -106,7 +106,7 @@ class _Reader:
                 item.kind, item.direction = context.rate(self.text, item, begin, window)
             links: list[Link] = []
             if item.kind in ("count", "people", "money") and role in ("statistic", "list_count") and not item.change:
-                scene = self._scene(item, cues, window, min(following, stop))
+                scene = self._scene(item, cues, window, min(following, stop), (low, high))
                 if item.start in own:
                     scene.cues, scene.window, scene.limit, scene.paired = own[item.start], low, item.end, True
                 links = self.links.link(scene)
@@ -114,10 +114,12 @@ class _Reader:
             self._add(item, Span(begin, stop), low, role, year, links, unit)
         self._remember(cues)
 
-    def _scene(self, item: Mention, cues: list[Cue], window: int, limit: int) -> Scene:
+    def _scene(self, item: Mention, cues: list[Cue], window: int, limit: int, sentence: tuple[int, int]) -> Scene:
         zero = item.quantity.high == 0
         unit, limit = item.unit or "", max(limit, item.end)
-        return Scene(self.text, item.start, item.end, unit, item.kind, zero, cues, window, limit, self.thread, self.old)
+        return Scene(
+            self.text, item.start, item.end, unit, item.kind, zero, cues, window, limit, self.thread, self.old, sentence
+        )
 
     def _turn(self, unit: Unit | None, low: int, high: int) -> None:
         """A new paragraph starts a new thread; a heading on applications holds for its section."""
@@ -152,17 +154,25 @@ class _Reader:
 
     def _denied(self, zero: Zero) -> list[Link]:
         """What is denied is read like the words before a number. 未收到 denies new applications only."""
+        if guards.narrow_denial(self.text, zero.inner, zero.end):
+            return []
         inside = self.links.finder.find(self.text, zero.inner, zero.end)
         thread = Thread(application=True, disclosure=self.thread.disclosure)
         end = zero.end
-        scene = Scene(self.text, end, end, "", "zero", False, inside, zero.inner, end, thread, self.old)
+        scene = Scene(
+            self.text, end, end, "", "zero", False, inside, zero.inner, end, thread, self.old, (zero.inner, end)
+        )
         return [replace(link, readings=link.readings[:1]) for link in self.links.link(scene)[-1:]]
 
     def _kept(self, cues: list[Cue], zero: Zero) -> list[Link]:
         """均获维持: every other result of the disputes named before it is zero."""
         results = ("corrected", "other") if self.old else ("corrected", "other", "pending")
         links = []
-        for name in dict.fromkeys(cue.key for cue in cues if cue.end <= zero.start and cue.key in DISPUTES):
+        low = self.text.rfind(";", cues[0].start, zero.start) + 1 if cues else 0
+        near = [cue for cue in cues if low <= cue.start and cue.end <= zero.start]
+        if any(cue.part == "ruling" for cue in near):
+            return []
+        for name in dict.fromkeys(cue.key for cue in near if cue.key in DISPUTES):
             blocks = ("rl_direct", "rl_postreview") if name == "litigation" and not self.old else (f"rl_{name}",)
             reading = "+".join(f"{block}_{result}" for block in blocks for result in results)
             links.append(Link("p.outcome.kept", None, None, (reading,), None))

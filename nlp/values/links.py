@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlp.catalog.specs import CueSpec, PhraseSpec
+from nlp.values import guards
 from nlp.values.cues import (
     APPLICATION,
     DECISIONS,
@@ -47,7 +48,7 @@ def _only(words: str) -> re.Pattern[str]:
 _GLUE = _only(_WORDS)
 _LEAD = _only(  # who may stand before 受理: 我局, 全市, no other body
     rf"{_WORDS}|[我本全该](?:局|机关|单位|委|厅|办公室|办|部门|院|市|县|区|省|州|镇|乡|街道|中心|政府)|截至|年[内底末]"
-    r"|同时|依法|其余|作出|做出|未曾?|[没有无]"
+    r"|同时|依法|其余|当年|正式|实际|最终|作出|做出|未曾?|[没有无]"
 )
 _EACH = re.compile(r"(?:各|均为|都为|均|都是|分别为|各为)$")
 _LEADS_ON = _only(r"[均都又也仍系是由为被的经以于在到]|属于?|通过")  # between a number and what follows it
@@ -81,6 +82,7 @@ class Scene(Struct):
     limit: int
     thread: Thread
     old: bool = False
+    sentence: tuple[int, int] = (0, 0)
     paired: bool = False  # its cues are those that 分别 gave it
     used: int = 0  # end of the words after the number that were taken as its own
 
@@ -133,7 +135,19 @@ class Linker:
 
     def link(self, scene: Scene) -> list[Link]:
         """Links of one number: none, one, or one for each thing it is said of (复议、诉讼各1件)."""
+        low, high = scene.sentence
+        found = []
+        for link in self._governed(scene):
+            address = link.readings[0] if link.readings else ""
+            verdict = guards.judge(scene.text, low, scene.window, scene.start, scene.end, high, address)
+            if verdict != "drop":
+                found.append(replace(link, part=True) if verdict == "part" else link)
+        return found
+
+    def _governed(self, scene: Scene) -> list[Link]:
+        """Links by the cues that govern the number, whatever else the sentence says."""
         before, after, earlier = scene.before(), scene.after(), scene.earlier()
+        low, high = scene.sentence
         if not scene.paired and _DISTRIBUTED.search(scene.text, scene.window, scene.start):
             return []
         if any(c.part != "verb" for c in before) and after and after[0].part not in ("noun", "applicant", "foreign"):
@@ -151,6 +165,9 @@ class Linker:
             noun = last(before, "noun")
             hidden = noun is not None and noun.start > outcome.start and noun.key not in (*APPLICATION, "info_noun")
             assisting = any(c.key == "assist" for c in before)
+            if outcome.key in ("carry_in", "carry_out", "withdrawn") and (subject or inherited) in DISPUTES:
+                keys = {subject or inherited, "pending"} if outcome.key == "carry_out" else set()
+                return self._phrased(scene, keys) if keys else []
             return self._outcome(scene, outcome, before) if applications and not hidden and not assisting else []
         ruling = last(before, "ruling") or (after[0] if after and after[0].part == "ruling" else None)
         if ruling:
@@ -161,6 +178,15 @@ class Linker:
             return self._applicant(scene, applicants[0], verb, earlier)
         if not subject:
             subject = self._inherits(scene, verb, inherited, bool(subject_of(earlier)))
+            silent = verb is None and not after
+            if (
+                silent
+                and guards.listed(scene.text, low, scene.start)
+                and guards.predicated(scene.text, scene.end, high)
+            ):
+                return []  # 其中20件为...: what it is was not understood
+        if subject == "training" and scene.kind == "people" and any(c.key == "attend" for c in earlier):
+            return []
         if subject in ("", "foreign") or (subject == "bare_application" and not applications):
             return []
         return self._noun(scene, subject, verb, before, after, earlier)
@@ -243,6 +269,11 @@ class Linker:
         links = [link for cue in joined(scene.text, same) for link in self._phrased(scene, {cue.key})[:1]]
         if not links or len(links) < len(joined(scene.text, same)):
             return []
+        if outcome.key == "granted" and guards.included(scene.text, scene.end, scene.sentence[1]):
+            links = self._phrased(scene, {"disclosed"})
+        elif outcome.key == "granted" and not any(c.key in ("partial", "disclosed") for c in scene.cues):
+            wide = [reading for link in self._phrased(scene, {"disclosed"}) for reading in link.readings]
+            links = [replace(link, readings=(*link.readings, *wide)) for link in links]
         if outcome.key == "granted" and not scene.old and any(c.key == "already_public" for c in scene.cues):
             links = [replace(link, part=True) for link in links]  # the form counts both in one row
         if len(links) > 1 and not scene.each(outcome.end):
@@ -262,6 +293,8 @@ class Linker:
         said = verb or last(earlier, "verb")
         act = said.key if said and said.key in ("close", "reply", "handle") else "receive"
         columns = ("commercial", "org_total") if applicant.key == "commercial" else (applicant.key,)
+        if scene.text.startswith("等", applicant.end):  # 律师事务所等: its column and others
+            return []
         return [_applied(link, columns) for link in self._phrased(scene, {"application", act})]
 
     def _noun(

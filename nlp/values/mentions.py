@@ -63,6 +63,9 @@ _CHANGE_ENDS = frozenset("长加多升涨高攀降少低落滑减了约近超过
 _COMPARED = re.compile(r"[比较](?!好|为|大|多|高|快|强|完)|同比|环比|相比")
 _MORE = re.compile(r"[多少](?![于数量])[\u4e00-\u9fff]{0,3}$")  # 较上年多办结1件
 _BASE = re.compile(r"(?:上年|去年|上一年|(?:19|20)\d\d年|同期)(?:度)?(?:为|的|是|有)?[^。;\n]{0,20},$")
+_LEADING = re.compile(
+    r"(?:^|[。;\n])[^。;,\n]{0,8}(?:[与同和][^。;,\n]{1,14}相比|同比|[比较](?:上年|去年)[^。;,\n]{0,4}),[^。;\n]*$"
+)
 _MINUS = re.compile(r"(?:增减|增长|增幅|变化|同比|环比|为|是|(?<![^,;:(、\s])) ?[-−]$")  # 增长-5.2%, (-3项)
 _SPLIT = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.])")  # 12 345
 _RECURRING = re.compile(  # 每年至少开展2次
@@ -329,6 +332,8 @@ def _compares(text: str, verb: int) -> bool:
     """Whether 减少3项 is a difference: its clause compares, or it stands alone after one that names a year."""
     start = clause_start(text, verb)
     if _COMPARED.search(text, start, verb):
+        return True
+    if _LEADING.search(text, max(0, start - 60), verb):
         return True
     return start == verb and _BASE.search(text, max(0, start - 30), start) is not None
 

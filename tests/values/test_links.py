@@ -162,7 +162,7 @@ def test_the_2014_form_has_its_own_words(read):
     assert [(f.indicator, f.readings) for f in report.figures] == [
         ("rq_new_received", ("rq_new_received",)),
         ("rq_replied_total", ("rq_replied_total", "rq_closed_total")),
-        ("rq_reply_granted", ("rq_reply_granted",)),
+        ("rq_reply_granted", ("rq_reply_granted", "rq_reply_granted+rq_reply_partial")),
         ("rq_reply_not_exist", ("rq_reply_not_exist",)),
     ]
 

@@ -1,0 +1,84 @@
+"""Wordings that make a number another count than its noun says: less of it, more of it, or of another kind.
+
+The words of `links` name what is counted; these look at the rest of the sentence, before an office is
+blamed for a number that was never meant to stand in the table.
+"""
+
+import re
+
+_OTHER_DISPUTES = re.compile(  # 复议12件,其中涉及政府信息公开4件; 与信息公开无关
+    r"不涉及(?:政府)?信息公开|(?:与|和)(?:政府)?信息公开(?:工作)?(?:均)?无关|均为[^,;。]{1,12}类|非(?:政府)?信息公开类?"
+    r"|其中,?(?:因|涉及)?(?:政府|政务)?信息公开"
+)
+_DECIDES = re.compile(r"作为(?:行政)?复议机关|[一二三四五六七八九十再终]审")
+_WIDER = re.compile(  # received, but not all of it counts
+    r"(?:正式|实际|最终)受理|[不未]计入|[不未]纳入|纳入统计|剔除|不属于政府信息公开申请|有效申请|(?:不|未予|不予)受理"
+)
+_VIA = re.compile(r"(?:通过|经由?|借助)[^,;。\d]{2,20}$|其[他它](?:渠道|途径|方式)[^,;。\d]{0,4}$")
+_CHANNEL = re.compile(r"(?:通过|经由?|借助)(?:各种|多种|各类)")
+_DONE = re.compile(r"(?:办结|答复|办理|回复|办复)[^。;]{0,30}(?:其中|[(]含)[^。;]*$")
+_FRESH = re.compile(r"(?:当年|本年|今年)度?新收|新收|(?:上年|去年)度?结转")
+_GRANTED_TOO = re.compile(r"[,(](?:其中|含|包括)[^。;\d]{0,6}部分公开")
+_INCLUDES = re.compile(r"\((?:其中)?(?:含|包括|包含)[^)]{0,60}(?:无法提供|不予处理|其[他它]|不予公开|部分公开)")
+_ACTS_ON = re.compile(r"立案|受理|听证|撤销|免予|不予|查处|典型|案例|办事|指南|清单|裁量")
+_GRANTS = re.compile(r"准予|不予(?:行政)?许可|退件|不予受理")
+_LISTED = re.compile(r"其中|[(](?:含|包括)")
+_UNSAID = re.compile(  # 20件为自然人, 1件在审: what a number says of itself
+    r"(?:[均都又也仍系是由为被的经以于在到来]|属于?|通过|正|尚|已)?(?!按时|按期|依法|全部|[均已都占较比]|办结|答复|办理|增[加长]|减少|[上提]升|下降|同比|相比|[0-9])[\u4e00-\u9fff]{2}"
+)
+_NARROW_DENIAL = re.compile(
+    r"不(?:及时|当|力|到位|规范|准确|满|服|作为|全面)|群体|集体|逾期|超期|超时|未答复|重大|恶意|违[法规]|败诉|错误|问题|新增"
+)
+
+DISPUTED, DECIDED = "rl_", ("ad_license", "ad_penalty", "ad_coercion")
+RECEIVED = "rq_new_received@"
+
+
+def judge(text: str, low: int, window: int, start: int, end: int, high: int, address: str) -> str:
+    """`keep`, `part` (another extent than the cell's) or `drop` (another thing) for a number of a sentence.
+
+    `low` and `high` bound the sentence, `window` is where the words of the number begin, `address` its first
+    reading.
+    """
+    segment = max(low, text.rfind(";", low, start) + 1)
+    if address.startswith(DISPUTED):
+        return _disputed(text, low, window, start, end, high)
+    if address.startswith(RECEIVED):
+        stop = text.find(";", end, high)
+        if _WIDER.search(text, end, high if stop < 0 else stop):
+            return "part"
+        if _VIA.search(text, window, start) and not _CHANNEL.search(text, window, start):
+            return "part"
+    if address.startswith(("rq_new_received@", "rq_carried_in@")) and _DONE.search(text, segment, start):
+        return "part" if _FRESH.search(text, window, start) else "keep"
+    if address.startswith(("rq_denied_total", "rq_unable_total", "rq_other", "rq_refused_total")):
+        return "part" if _INCLUDES.match(text, end, high) else "keep"
+    if address.startswith(DECIDED) and (_ACTS_ON.search(text, window, start) or _GRANTS.search(text, end, high)):
+        return "drop"
+    return "keep"
+
+
+def _disputed(text: str, low: int, window: int, start: int, end: int, high: int) -> str:
+    if _OTHER_DISPUTES.search(text, end, high) or _DECIDES.search(text, window, start):
+        return "drop"
+    return "drop" if _DECIDES.search(text, low, start) and "作为" in text[low:start] else "keep"
+
+
+def included(text: str, end: int, high: int) -> bool:
+    """Whether what was granted is said to include what was granted in part: 予以公开15件,其中部分公开4件."""
+    return _GRANTED_TOO.match(text, end, high) is not None
+
+
+def predicated(text: str, end: int, high: int) -> bool:
+    """Whether words stand right after a number that say what it is."""
+    return _UNSAID.match(text, end, high) is not None
+
+
+def listed(text: str, low: int, start: int) -> bool:
+    """Whether a number stands in a list of parts: after 其中 or (含 in its stretch of the sentence."""
+    return _LISTED.search(text, max(low, text.rfind(";", low, start) + 1), start) is not None
+
+
+def narrow_denial(text: str, start: int, end: int) -> bool:
+    """Whether a denial is of a kind of event only: 未发生群体性复议, 未发生逾期未答复的申请."""
+    return _NARROW_DENIAL.search(text, start, end) is not None

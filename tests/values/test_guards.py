@@ -1,0 +1,61 @@
+"""The rest of a sentence: what makes a number another count than its noun says."""
+
+import pytest
+
+HEAD = ("依申请公开情况",)
+
+
+def shown(report):
+    """Indicator of each figure, `~` before the first reading of a part, `-` for none."""
+    return " ".join(
+        f"~{f.readings[0]}" if f.partial and f.readings else f.indicator or (f.readings[0] if f.readings else "-")
+        for f in report.figures
+    )
+
+
+NEW = "~rq_new_received@total"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # disputes of another kind
+        ("行政复议2件、行政诉讼1件,均为行政执法类,不涉及政府信息公开。", "- -"),
+        ("行政复议12件,其中涉及政府信息公开的4件。", "- -"),
+        ("行政复议4件,其中驳回2件、撤销1件、尚未办结1件。",
+         "rl_review_total rl_review_maintained rl_review_corrected rl_review_pending"),
+        # not all that was received counts
+        ("收到申请31件,撤销7件,正式受理24件。", f"{NEW} - rq_new_received"),
+        ("通过邮箱收到申请14件。", NEW),
+        ("12月份收到申请2件。", NEW),
+        ("2022年1月1日至12月31日收到申请2件。", "rq_new_received"),
+        # a list whose members say what they are
+        ("收到申请24件,其中20件为散户,1件在审。", "rq_new_received - -"),
+        ("自然人提出22件,律师事务所等提出4件。", "rq_new_received -"),
+        ("办结申请24件,其中当年新收22件。", f"rq_total_processed {NEW}"),
+        # granted with and without what was granted in part
+        ("予以公开15件,其中部分公开4件。", "rq_disclosed_total rq_partial"),
+        ("不予公开9件(含无法提供5件)。", "~rq_denied_total@total rq_unable_total"),
+        ("结转2021年申请5件。", "rq_carried_out@total"),
+        # other acts
+        ("立案查处行政处罚案件18件,公开行政处罚典型案例3件。", "- -"),
+        ("办理行政许可126件次(其中准予120件)。", "- -"),
+        ("清理规范性文件30件,拟废止3件。", "- -"),
+        ("与上年相比,行政复议增加1件。", "-"),
+        ("参加县里的培训2次,参训5人次。", "- -"),
+    ],
+)  # fmt: skip
+def test_the_rest_of_the_sentence(text, expected, read):
+    assert shown(read(text, path=HEAD)) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["未发生群体性行政复议案件。", "没有因答复不当引发的行政复议。", "未发生逾期未答复的申请。"]
+)
+def test_a_narrow_denial_denies_no_total(text, read):
+    assert shown(read(text, path=HEAD)) == "-"
+
+
+def test_granted_may_include_what_was_granted_in_part(read):
+    (figure,) = read("同意公开13件。", path=HEAD).figures
+    assert figure.readings == ("rq_granted@total", "rq_disclosed_total@total")
