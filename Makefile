@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench evaluate docs train constraints clean
+.PHONY: demo test bench evaluate exam docs train constraints clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/gongkai annotate corpora/sample --out out/demo
@@ -20,6 +20,9 @@ bench: $(VENV)/.dev
 
 evaluate: $(VENV)/.dev
 	$(BIN)/gongkai evaluate --gold ../shared/gold --sources ../shared/seeds --out docs/results/evaluation.json
+
+exam: $(VENV)/.dev
+	$(BIN)/gongkai exam --n 200 --format json > docs/results/exam.json
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/build.py

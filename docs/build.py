@@ -3,6 +3,7 @@
 `python docs/build.py` writes; `python docs/build.py --check` says what is out of date and ends with 1.
 """
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,27 @@ def example() -> str:
     return f"```\n$ gongkai check {EXAMPLE} --select TT\n{shown.rstrip()}\n```\n"
 
 
+def exam_block(lang: str) -> str:
+    """The marks of the planted-error exam, with what it was held on."""
+    marks = json.loads((ROOT / "docs/results/exam.json").read_bytes())
+    kinds, controls = len(marks["by_kind"]), len(marks["by_control"])
+    en = (
+        f"Planted errors: {marks['planted']:,} of {kinds} kinds in reports simulated by the project, and "
+        f"{marks['controls']:,} controls of {controls} kinds (simulated prose is plainer than real prose).",
+        ("recall", "recall of the worst kind", "controls without an error", "repair ranked first", "among three"),
+    )
+    zh = (
+        f"埋错考试：在项目自己模拟的报告中埋入 {kinds} 种共 {marks['planted']:,} 处错误，另有 {controls} 种共 "
+        f"{marks['controls']:,} 份对照（模拟正文比真实正文简单）。",
+        ("查出", "最差一种", "对照无误报", "修正首选", "修正前三"),
+    )
+    said, names = zh if lang == "zh" else en
+    keys = ("recall", "recall_worst", "controls_silent", "repair_top1", "repair_top3")
+    head = " | ".join(names)
+    values = " | ".join(f"{marks[key]:.3f}" for key in keys)
+    return f"{said}\n\n| {head} |\n|{' --- |' * len(names)}\n| {values} |\n"
+
+
 def between(page: str, opening: str, closing: str, block: str) -> str:
     """The page with what stands between two markers replaced."""
     before, _, rest = page.partition(opening)
@@ -41,6 +63,7 @@ def built() -> dict[Path, str]:
     for name, lang in PAGES.items():
         page = (ROOT / name).read_text(encoding="utf-8")
         page = between(page, "<!-- example:begin -->", "<!-- example:end -->", shown)
+        page = between(page, "<!-- exam:begin -->", "<!-- exam:end -->", exam_block(lang))
         files[ROOT / name] = between(page, OPENING, CLOSING, render_markdown(scores, lang))
     return files
 
