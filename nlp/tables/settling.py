@@ -1,5 +1,6 @@
 """From drafts to rows whose cells are known: every value in its cell, or in every cell it could stand in."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
@@ -44,8 +45,9 @@ def settle(draft: Draft, sums: Sequence[Balance], natural: frozenset[Decimal]) -
     runs = any(row.strip and row.strip.glued and _short(row) for row in draft.rows)
     apart = any(row.strip and len(row.strip.printed) > 2 * len(row.row.cells) for row in draft.rows)
     settled = [_plain(row, groups, runs, apart and bool(groups)) for row in draft.rows]
+    packed = any(_short(row) and row.strip and not row.strip.size for row in draft.rows)
     for i, (row, following) in enumerate(pairwise(draft.rows)):
-        if groups == 1 and following.strip is None and _two_rows(row):
+        if groups == 1 and following.strip is None and _two_rows(row, packed):
             settled[i] = Settled("unreadable")
     open_rows = [i for i, known in enumerate(settled) if known is None]
     explicit = _positions(draft, open_rows, groups) if open_rows else {}
@@ -99,10 +101,15 @@ def _plain(row: Row, groups: int, runs: bool, apart: bool) -> Settled | None:
     return None
 
 
-def _two_rows(row: Row) -> bool:
-    """Values that fill a row whose blanks do not show and add up to nothing: the next row's may be among them."""
+def _two_rows(row: Row, packed: bool) -> bool:
+    """Values that fill a row whose blanks do not show, and no sum says so: the next row's may be among them.
+
+    `packed`: blanks were dropped elsewhere in the table, so that zeros may be those of two rows.
+    """
     strip, width = row.strip or Strip(), len(row.row.cells)
-    return len(strip.printed) == width > strip.size and not _adds_up(strip, tuple(range(width)), 1)
+    if not len(strip.printed) == width > strip.size:
+        return False
+    return not _adds_up(strip, tuple(range(width)), 1) or (packed and not any(amounts(strip) or ()))
 
 
 def _surplus(strip: Strip, width: int, groups: int) -> Settled:
@@ -192,9 +199,12 @@ def _explicit(draft: Draft, open_rows: Sequence[int], groups: int) -> dict[int, 
     spare: dict[int, int] = {}
     ways: dict[int, dict[int, Placement]] = {}
     sums: dict[int, list[int]] = {}
+    usual = _usual(draft)
     for i in open_rows:
         strip, width = draft.rows[i].strip or Strip(), len(draft.rows[i].row.cells)
         spare[i] = strip.size - width
+        if spare[i] < usual:
+            continue  # a cell is missing
         ways[i] = _shifts(strip, width) if groups < 2 or not spare[i] else {}  # one row: none to compare with
         if len(ways[i]) == 1:
             told.setdefault(spare[i], set()).update(ways[i])
@@ -210,6 +220,13 @@ def _explicit(draft: Draft, open_rows: Sequence[int], groups: int) -> dict[int, 
         choice = shifts.keys() if len(shifts) == 1 else said if len(said) == 1 else ()
         found.update((i, shifts[at]) for at in choice if at in shifts)
     return found
+
+
+def _usual(draft: Draft) -> int:
+    """How many slots nearly every row has too many."""
+    spare = Counter(row.strip.size - len(row.row.cells) for row in draft.rows if row.strip and row.strip.size)
+    (most, count), *_ = spare.most_common(1) or [(0, 0)]
+    return most if 0 < most <= PADDING and count >= 0.9 * spare.total() else 0
 
 
 def _shifts(strip: Strip, width: int) -> dict[int, Placement]:

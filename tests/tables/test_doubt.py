@@ -125,3 +125,15 @@ def test_a_cell_missing_in_table_four(forms, grid, layouts, read):
     rows[-1].pop(1)
     cells = read(layouts["markdown"](rows)).cells
     assert [cells[f"rl_{part}_total"].value for part in ("review", "direct", "postreview")] == [1, 6, 6]
+
+
+def test_a_cell_missing_where_every_row_has_a_pipe_too_many(forms, grid, read):
+    """16 without the blank before it would stand beside the total."""
+    values = table_three(
+        forms, rq_new_received=["16", "", "", "", "", "", "16"], rq_granted=["", "", "3", "", "", "", "3"]
+    )
+    rows = grid(forms["G3"], "3", values)
+    next(row for row in rows if row[0].startswith("一、")).pop(2)
+    cells = read("\n".join(" | ".join(cell or " " for cell in row) + " | |" for row in rows)).cells
+    assert cells["rq_granted@research"].value == 3
+    assert cells["rq_new_received@other_org"].state == "ambiguous"
