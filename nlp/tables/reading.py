@@ -130,9 +130,10 @@ def _one_column(found: Mapping[str, Strip]) -> tuple[Mapping[str, Strip], tuple[
         return found, ((f"value_columns:{count}",) if count > 1 else ())
     columns = dict(enumerate(zip(*same, strict=True)))
     number = next((at for at, column in columns.items() if _runs(column)), None)
-    columns.pop(number, None)
+    if number is not None:
+        del columns[number]
     if len(columns) == 1:
-        return _column(found, count, *columns, number), ()
+        return _column(found, count, min(columns), number), ()
     for at in columns:
         sums = [2 * row[at] == sum(row[i] for i in columns) for row in same if any(row[i] for i in columns)]
         if sum(sums) >= max(FEWEST, 0.9 * len(sums)):  # nearly all: a wrong sum is to be read, not mended
