@@ -95,7 +95,7 @@ def _operands(figure: Figure, *cells: tuple[str, ...]) -> tuple[str, ...]:
 
 def _explained(facts: Facts, figure: Figure, weighed: Weighed, why: str) -> str:
     """Why a claim that differs from its cells need not be looked at, "" where it must."""
-    if why == "stock":
+    if why == "stock" or (why == "verb" and figure.readings[0].startswith("ad_procure")):
         return why
     low, most = amount_of(facts, figure).low, max(weighed.missed, default=None)
     below = low is not None and most is not None and low < most
@@ -147,10 +147,12 @@ def _holds_the_cell(facts: Facts, figure: Figure, weighed: Weighed) -> bool:
         near = other.unit_id == figure.unit_id and other.unit == figure.unit and not other.readings
         if near and other.value in weighed.missed and _THIS_YEAR.search(sentence_before(facts, other)):
             return True
-    others = (p for g in groups(facts) if g.total is figure for p in g.parts)
-    apart = sum(p.value or 0 for p in others if p.readings and not set(p.readings) & set(figure.readings))
-    if apart and figure.value is not None and figure.value - apart in weighed.missed:
-        return True  # 予以公开15件,其中部分公开4件
+    parts = [p for g in groups(facts) if g.total is figure for p in g.parts]
+    others = [p for p in parts if p.readings and not set(p.readings) & set(figure.readings)]
+    for apart in (others, parts if others else []):
+        total = sum(p.value or 0 for p in apart)
+        if total and figure.value is not None and figure.value - total in weighed.missed:
+            return True  # 予以公开15件,其中部分公开4件
     return any(
         part.value in weighed.missed and (not part.readings or set(part.readings) & set(figure.readings))
         for g in groups(facts)

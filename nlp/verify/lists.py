@@ -9,9 +9,9 @@ from decimal import Decimal
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.spans import Span
-from nlp.verify.claims import claims, other_year, skeleton
+from nlp.verify.claims import claims, cross, other_year, skeleton
 from nlp.verify.facts import Facts
-from nlp.verify.parts import countable
+from nlp.verify.parts import countable, groups
 
 _TITLES = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")  # 《甲应急预案(2020年修订)》
 _CLOSES = re.compile(r"(?:等|共|共计|这|以上|上述|一共|分为|大|多)*$")  # the word between list and number
@@ -28,6 +28,7 @@ _LEADS = 8  # characters between 每月 and its number
 _EXTREME = re.compile(r"最多|最少|至少|不少于|不低于")
 _STOPS = re.compile(r"[。;!?\n]|最多|最少|至少")
 _PER_YEAR = {"季度": 4, "季": 4, "月": 12, "双月": 6, "半年": 2, "年": 1, "周": 52}
+_WHOLE = re.compile(r"(?:[我本][局委厅办县市区镇乡]|街道|共计?|累计|总计|合计|主动|公开|发布|政府|信息|各类|条)+")
 _NOUN = re.compile(r"^[一-鿿]{2}")
 _TELLING = 100  # from this value on, the same number and unit twice is no coincidence
 
@@ -183,14 +184,31 @@ def repeats(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
 def _told_twice(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """The same words with another number, where no cell decides: 全年共公开386条 and 全年共公开368条."""
     said: dict[tuple[str, str], Figure] = {}
-    uncounted = claims(facts).get("TT112", ()) if facts.form else (f for f in facts.figures if f.readings)
+    uncounted = tuple(claims(facts).get("TT112", ()) if facts.form else (f for f in facts.figures if f.readings))
+    yield from _another_total(rule, facts, uncounted)
     for figure in uncounted:
         if figure.bound != "exact" or figure.partial or other_year(facts, figure):
             continue
         first = said.setdefault((figure.readings[0], skeleton(facts, figure)), figure)
-        if first.value != figure.value:
+        if first.value != figure.value and first.clause != figure.clause:  # 信息不存在3件、不属于本机关1件 add up
             quotes = {"expected": facts.quote(first.span), "actual": facts.quote(figure.span)}
             yield facts.check(rule.code, "contradiction", rule.level, (figure.id, first.id), "told_twice", **quotes)
+
+
+def _another_total(rule: RuleSpec, facts: Facts, uncounted: tuple[Figure, ...]) -> Iterator[Check]:
+    """Two totals of the year's publications in other words: 主动公开共计623条 and 我局主动公开632条."""
+    members = {f.id for g in groups(facts) for f in (*g.parts, *g.nested)}
+    totals = [
+        f
+        for f in uncounted
+        if f.readings[0] == "ad_info_total" and f.bound == "exact" and not f.partial and f.id not in members
+        if not other_year(facts, f) and cross(facts, f) in ("", "vocabulary") and _WHOLE.fullmatch(skeleton(facts, f))
+    ]
+    for first, figure in ((totals[0], f) for f in totals[1:]):
+        words = skeleton(facts, figure) != skeleton(facts, first)
+        if words and figure.value != first.value and {figure.scope, first.scope} <= {None, "own"}:
+            quotes = {"expected": facts.quote(first.span), "actual": facts.quote(figure.span)}
+            yield facts.check(rule.code, "review", "review", (figure.id, first.id), "told_twice", **quotes)
 
 
 def _one_thing(facts: Facts, found: list[Figure], value: Decimal) -> list[list[Figure]]:
