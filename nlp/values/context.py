@@ -29,8 +29,12 @@ _RATE_CHANGE = re.compile(  # 降幅24.1%
     r"(?:(?P<up>增长率|增速|增幅|涨幅|升幅)|(?P<down>降幅|减幅|跌幅|下降率)|同比|环比)[^,;。]{0,4}$"
 )
 
+_NAME = (  # 2021年部门决算, 2035年远景目标纲要
+    r"[^,;。\d年]{0,6}(?:预算|决算|年度报告|规划|纲要|行动计划|工作要点|实施方案|远景目标)"
+)
 _YEAR = re.compile(
     r"(?P<versus>[比较与]|相比)?(?:(?P<year>(?:19|20)\d\d) ?年(?:度)?(?! ?\d{1,2} ?月)(?!.{0,3}(?:结转|转结|遗留|顺延))"
+    rf"(?!{_NAME})"
     r"|(?P<last>上(?:一)?年(?:度)?|去年)(?!.{0,3}(?:结转|转结|遗留|顺延|未办结))|(?P<this>今年|本年度?)"
     r"|(?P<next>明年|下(?:一)?年(?:度)?))"
 )
@@ -45,13 +49,15 @@ _OWED = re.compile(r"结转|顺延|延续")
 _CARRIED = re.compile(r"(?:结转|转结|续办|办理|延续|顺延|延期|转办|转|承接)(?:至|到|入)?$")
 
 _OTHER = re.compile(
-    r"代表.{0,8}(?:政府|机关)|[市区县省](?:人民)?(?:政府)?本级|其中.{0,8}[局委办厅院]\d|含.{1,10}[局委办厅院]|协助"
+    r"(?:代|受|替)[^,;。\d]{0,8}(?:政府|机关|办公室)(?:委托)?办理|代表.{0,8}(?:政府|机关)|[市区县省](?:人民)?(?:政府)?本级|其中.{0,8}[局委办厅院]\d|含.{1,10}[局委办厅院]|协助"
 )
 _AREA = re.compile(
-    r"全(?:市|县|区|省|州|盟|旗|镇|乡|系统|街道)(?!干部|台|局)|[市县区省]?直?各(?:县|区|乡|镇|部门|单位|级|市|街道)|[县区市]各"
+    r"(?<!对)(?<!面向)(?<!涉及)全(?:市|县|区|省|州|盟|旗|镇|乡|系统|街道)(?!干部|台|局)|[市县区省]?直?各(?:县|区|乡|镇|部门|单位|级|市|街道)|[县区市]各"
     r"|所属(?:各)?单位"
 )
-_OWN = re.compile(r"(?:本|我)(?:局|机关|单位|委|厅|办|部门|院|中心|行|校|馆|队|站|处|科|所|会|街道|镇|乡)|局机关")
+_OWN = re.compile(
+    r"(?<!不属于)(?<!不归)(?<!非)(?:本|我)(?!机关不)(?:局|机关|单位|委|厅|办|部门|院|中心|行|校|馆|队|站|处|科|所|会|街道|镇|乡)|局机关"
+)
 _BODY = re.compile(  # 市公安局受理45件
     r"(?P<body>[\u4e00-\u9fff]{1,14}(?<![我本各该])(?:局|委员会|委|厅|办公室|政府|镇|乡|街道|办事处|管委会))"
     r"(?:[,共]|全年|本年度?|今年|累计|直接)*(?:未?收到|未?受理|办理|答复|新收|接[收到]|办结|作出)"
@@ -136,9 +142,14 @@ def year(text: str, mention: Mention, sentence: int, report: Report) -> int | No
     this = report.year
     number = mention.start
     found = this
+    segment = max(sentence, text.rfind(";", sentence, number) + 1)
     for match in _YEAR.finditer(text, sentence, number):
         if not match["this"] and _CARRIED.search(text, max(0, match.start() - 4), match.start()):
             continue  # 结转下年
+        if match.start() < segment and not (match["year"] and match.start() - sentence <= 4):
+            continue  # 上年 of an item before
+        if _bracketed(text, match.start(), number):
+            continue
         stated = _stated(match, this)
         attached = _ATTACHED.fullmatch(text, match.end(), number) is not None
         if attached and (mention.change or mention.unit in ("倍", "%")):  # 是2013年的1.5倍
@@ -154,6 +165,12 @@ def year(text: str, mention: Mention, sentence: int, report: Report) -> int | No
     ):
         return None
     return found
+
+
+def _bracketed(text: str, at: int, number: int) -> bool:
+    """Whether a bracket around `at` closes before the number: 12件(含上年未审结5件),维持3件."""
+    close = text.find(")", at, number)
+    return close >= 0 and text.find("(", at, close) < 0
 
 
 def _stated(match: re.Match[str], this: int | None) -> int | None:
@@ -181,6 +198,8 @@ def scope(text: str, start: int, number: int, sentence: int, issuer: str | None)
         nearest, found = -1, None
         for name, pattern in _SCOPES:
             for match in pattern.finditer(text, low, number):
+                if name == "other" and ";" in text[match.end() : number]:
+                    continue
                 if match.start() >= nearest:
                     nearest, found = match.start(), name
         if found:

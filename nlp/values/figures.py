@@ -11,7 +11,7 @@ from nlp.catalog import Catalog
 from nlp.document import Figure, Numeral, Report, Unit
 from nlp.quantities import Quantity
 from nlp.spans import Span
-from nlp.values import bare, context, guards, mentions, zeros
+from nlp.values import bare, context, mentions, zeros
 from nlp.values.cues import DISPUTES, Cue, Thread, respective, untitled
 from nlp.values.links import Link, Linker, Scene, linker
 from nlp.values.mentions import Mention, Run
@@ -154,7 +154,7 @@ class _Reader:
 
     def _denied(self, zero: Zero) -> list[Link]:
         """What is denied is read like the words before a number. 未收到 denies new applications only."""
-        if guards.narrow_denial(self.text, zero.inner, zero.end):
+        if zero.narrow:
             return []
         inside = self.links.finder.find(self.text, zero.inner, zero.end)
         thread = Thread(application=True, disclosure=self.thread.disclosure)

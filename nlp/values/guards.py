@@ -22,6 +22,7 @@ _GRANTED_TOO = re.compile(r"[,(](?:其中|含|包括)[^。;\d]{0,6}部分公开"
 _INCLUDES = re.compile(r"\((?:其中)?(?:含|包括|包含)[^)]{0,60}(?:无法提供|不予处理|其[他它]|不予公开|部分公开)")
 _ACTS_ON = re.compile(r"立案|受理|听证|撤销|免予|不予|查处|典型|案例|办事|指南|清单|裁量")
 _GRANTS = re.compile(r"准予|不予(?:行政)?许可|退件|不予受理")
+_NOTICES = re.compile(r"公开|发布|公示|公告|招标|投标")  # of tenders, whose number is no number of projects
 _LISTED = re.compile(r"其中|[(](?:含|包括)")
 _UNSAID = re.compile(  # 20件为自然人, 1件在审: what a number says of itself
     r"(?:[均都又也仍系是由为被的经以于在到来]|属于?|通过|正|尚|已)?(?!按时|按期|依法|全部|[均已都占较比]|办结|答复|办理|增[加长]|减少|[上提]升|下降|同比|相比|[0-9])[\u4e00-\u9fff]{2}"
@@ -54,6 +55,8 @@ def judge(text: str, low: int, window: int, start: int, end: int, high: int, add
     if address.startswith(("rq_denied_total", "rq_unable_total", "rq_other", "rq_refused_total")):
         return "part" if _INCLUDES.match(text, end, high) else "keep"
     if address.startswith(DECIDED) and (_ACTS_ON.search(text, window, start) or _GRANTS.search(text, end, high)):
+        return "drop"
+    if address.startswith("ad_procure") and _NOTICES.search(text, segment, start):
         return "drop"
     return "keep"
 

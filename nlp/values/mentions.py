@@ -37,7 +37,7 @@ _DIGIT_FIGURE = _counted(_DIGITS, units.AFTER_DIGITS, r"[ \n]{0,2}")  # 近300 �
 _HAN_FIGURE = _counted(_HANS, units.AFTER_HAN, "")  # 四十余条, 三四百份
 _SHARE = re.compile(  # 百分之九十五, 三分之一, 九成以上
     rf"(?P<core>[{HAN}]{{1,9}}分之[{HAN}]{{1,9}}(?:点[〇零一二三四五六七八九]{{1,9}})?"
-    rf"|[一二两三四五六七八九\d]成[一二三四五六七八九半]?(?![为立果功效员分长就本都绩套])){_TAIL}"
+    rf"|[一二两三四五六七八九\d]成[一二三四五六七八九半]?(?![为立果功效员分长就本都绩套]))(?P<after>[多余]?){_TAIL}"
 )
 _HALF = re.compile(  # 一个半小时, 一件半, 半个月
     r"(?P<whole>[一二两三四五六七八九十]|\d{1,2})(?P<unit>个(?=半[小月工])|[件天年])半(?P<rest>小时|月|工作日)?"
@@ -66,8 +66,10 @@ _BASE = re.compile(r"(?:上年|去年|上一年|(?:19|20)\d\d年|同期)(?:度)?
 _LEADING = re.compile(
     r"(?:^|[。;\n])[^。;,\n]{0,8}(?:[与同和][^。;,\n]{1,14}相比|同比|[比较](?:上年|去年)[^。;,\n]{0,4}),[^。;\n]*$"
 )
-_MINUS = re.compile(r"(?:增减|增长|增幅|变化|同比|环比|为|是|(?<![^,;:(、\s])) ?[-−]$")  # 增长-5.2%, (-3项)
-_SPLIT = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.])")  # 12 345
+_MINUS = re.compile(r"(?:净?增减?|净减|增长|增幅|变化|同比|环比|为|是|(?<![^,;:(、\s])) ?[-−]$")  # 增长-5.2%, (-3项)
+_SPLIT = re.compile(r"\d{1,4}(?: (?:\d{3}|0\d{0,2}))+(?![\d.])")  # 12 345, 2 00
+_RANK = re.compile(r"(?:上升|下降|前移|提升|前进|后退)了?$")  # 上升3位
+_EITHER = re.compile(r"(?P<a>\d)、(?P<b>\d)(?!\d)")  # 3、4个
 _RECURRING = re.compile(  # 每年至少开展2次
     rf"每(?:个|一)?{units.PERIOD}(?:定期|至少|不少于|各|均)*(?:开展|召开|组织|举办|发布|更新|编发|公开|进行|安排|推送|报送|通报|检查|培训)"
     r"(?:至少|不少于|不低于|不超过|约)?[^,;。\d]{0,4}$"
@@ -159,7 +161,8 @@ def _arabic(text: str, start: int, end: int) -> Mention | Run:
     if named:
         return Run(start, named.end(), masks.named(named.group()))
     reason = masks.before(text, start, stop)
-    if reason and not (reason == "caption_number" and _DIGIT_FIGURE.match(text, start, end)):  # 上传附件1900个
+    counts = reason in ("caption_number", "code") and text[start - 1 : start] not in ": " and stop - start <= 4
+    if reason and not (counts and _DIGIT_FIGURE.match(text, start, end)):  # 上传附件1900个, 注销账号9个
         return Run(start, stop, reason)
     point = text.find(".", start, stop)
     if point > 0 and masks.arabic(text, start, point) == "list_marker":  # 1.2020年
@@ -174,11 +177,16 @@ def _arabic(text: str, start: int, end: int) -> Mention | Run:
     if half:
         return _halved(half)
     split = _SPLIT.match(text, start, end)
-    if split and _DIGIT_FIGURE.match(text, split.end() - 3, end):
+    if split and _DIGIT_FIGURE.match(text, text.rfind(" ", start, split.end()) + 1, end):
         return Run(start, split.end(), "ambiguous_numeral")
+    either = _EITHER.match(text, start, end)
+    if either and int(either["b"]) == int(either["a"]) + 1 and _DIGIT_FIGURE.match(text, either.start("b"), end):
+        return Run(start, either.end(), "ambiguous_numeral")
     figure = _DIGIT_FIGURE.match(text, start, end)
     if figure and figure["unit"] == "分" and _SCORED.search(text, max(0, start - 6), start):
         return Run(start, stop, "score")
+    if figure and figure["unit"] == "位" and _RANK.search(text, max(0, start - 3), start):
+        return Run(start, stop, "rank")
     if figure:
         return _read(text, figure) or Run(start, stop, "ambiguous_numeral")
     share = _SHARE.match(text, start, end)
@@ -320,6 +328,8 @@ def hedge_before(text: str, start: int, core: str) -> tuple[int, str]:
         return start, remote["hedge"] if remote else ""
     if previous not in _HEDGE_ENDS:
         return start, ""
+    if previous == "过" and core[0] in "百千万亿" and text[start - 2 : start - 1] not in ("通", "经"):  # 过万次
+        return start - 1, "超"
     found = _BEFORE.search(text, max(0, start - 4), start)
     if not found or _NO_HEDGE.search(text, max(0, start - 2), start):
         return start, ""

@@ -8,14 +8,16 @@ import re
 
 from msgspec import Struct
 
+from nlp.values import guards
+
 _OBJECT = (
     r"(?:(?:依申请公开(?:政府)?(?:信息)?的?(?:申请|事项|办件|件|信息)?|(?:政府|政务)?(?:信息)?公开申请(?:件|事项)?"
-    r"|申请(?:公开)?(?:政府信息|件|事项)?)(?!被|提起|(?:行政)?(?:复议|诉讼))|(?:被申请|申请)?(?:行政)?复议(?:申请|案件|事项|件)?"
+    r"|申请(?:公开)?(?:政府信息|件|事项)?)(?![人者]|被|提起|(?:行政)?(?:复议|诉讼))|(?:被申请|申请)?(?:行政)?复议(?:申请|案件|事项|件)?"
     r"|(?:被提起|提起)?(?:行政)?(?:诉讼|应诉)(?:案件|事项|件)?|责任追究(?:事件)?|追责|问责"
     r"|举报(?:、?投诉)?(?:事项|件)?|投诉(?:、?举报)?(?:事项|件)?|败诉(?:案件)?|纠错|(?:信息公开|信息)?处理费用?"
     r"|收费|费用|(?:检索|复制|邮寄)费|泄[密露](?:事件|问题)?|失泄密(?:事件|问题)?|(?:重大|负面)?舆情(?:事件)?"
     r"|(?:行政)?规范性文件|规章(?!制度)|行政(?:许可|处罚|强制|事业性收费)(?:事项|案件|决定)?"
-    r"|(?:上年|下年度?|跨年度?)?结转(?:件|事项)?|(?:重大)?(?:责任)?事故|(?:违规|违法|违纪)(?:行为|问题)?)"
+    r"|(?:上年|下年度?|跨年度?)?结转(?:(?:至|到)?(?:下(?:一)?|本)年(?:度)?)?(?:继续)?(?:办理|答复)?的?(?:件|事项)?|(?:重大)?(?:责任)?事故|(?:违规|违法|违纪)(?:行为|问题)?)"
 )
 _VERB = (
     r"(?:收到过?|接到过?|接收到?|受理过?|收取过?|收悉|发生过?|出现过?|引发过?|产生过?|存在|涉及|被?提起|被申请|作出|做出"
@@ -55,6 +57,7 @@ class Zero(Struct):
     end: int
     inner: int
     kept: bool = False
+    narrow: bool = False  # of one kind of event only
 
 
 def scan(text: str, start: int, end: int) -> list[Zero]:
@@ -65,10 +68,11 @@ def scan(text: str, start: int, end: int) -> list[Zero]:
     for match in _DENIAL.finditer(text, start, end):
         if not _denies(text, start, match):
             continue
-        found.append(Zero(match.start(), match.end(), match.start()))
+        narrow = guards.narrow_denial(text, match.start(), match.end())
+        found.append(Zero(match.start(), match.end(), match.start(), narrow=narrow))
         more = _MORE.match(text, match.end(), end)
         while more and not _ATTRIBUTE.match(text, more.end()):
-            found.append(Zero(more.start("mid"), more.end(), more.start("mid")))
+            found.append(Zero(more.start("mid"), more.end(), more.start("mid"), narrow=narrow))
             more = _MORE.match(text, more.end(), end)
     late = _LATE.search(text, start, end)
     for match in _AFTERWARDS.finditer(text, start, end) if late else ():

@@ -59,3 +59,38 @@ def test_a_narrow_denial_denies_no_total(text, read):
 def test_granted_may_include_what_was_granted_in_part(read):
     (figure,) = read("同意公开13件。", path=HEAD).figures
     assert figure.readings == ("rq_granted@total", "rq_disclosed_total@total")
+
+
+def test_a_kind_of_event_denied_holds_for_its_list(read):
+    assert shown(read("未出现因信息公开不及时引发的行政复议或行政诉讼。", path=HEAD)) == "- -"
+    assert shown(read("没有申请人提起行政复议或者行政诉讼。")) == "rl_review_total rl_litigation_total"
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("公开2022年部门预算和2021年部门决算,公开招标项目263项。", [2022]),
+        ("行政复议39件(含2021年未审结5件),维持24件。", [2022, 2021, 2022]),
+        ("上年收到申请20件;办结18件。", [2021, 2022]),
+        ("2021年收到申请20件;办结18件。", [2021, 2021]),
+    ],
+)
+def test_a_year_ends_with_its_bracket_and_item(text, years, read):
+    assert [figure.year for figure in read(text).figures] == years
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("较上年净增-3件。", "-3件=-3 件"),
+        ("浏览过万次。", "过万次=10001.. 次"),
+        ("收到申请2 00余条。", ""),
+        ("收到申请1 024条。", ""),
+        ("报送3、4个。", ""),
+        ("较上年上升3位。", ""),
+        ("注销账号9个。", "9个=9 个"),
+        ("第十四届人大三次会议建议18件。", "18件=18 件"),
+    ],
+)
+def test_amounts_with_a_catch(text, expected, read, figures):
+    assert "; ".join(figures(read(text))) == expected
