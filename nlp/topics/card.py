@@ -1,8 +1,16 @@
-"""The model card, rendered from the results of training, so that no figure in it is typed by hand."""
+"""The model card, rendered from the results of training, so that no figure in it is typed by hand.
+
+Scores on real reports come from the result file of an evaluation with this model:
+
+    python -m nlp.topics.card --gold evaluation.json
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 HEAD = """\
@@ -45,6 +53,15 @@ TAIL = """\
 - Only disclosure reports: on other text the tags mean nothing.
 """
 
+GOLD = """\
+## Scores on real reports
+
+{files} files with {reports} reports, never trained on. {origin}
+
+| layer | measure | value | of |
+| --- | --- | ---: | ---: |
+"""
+
 LAYERS = {"tag": "Tags", "problem_type": "Problem types", "status": "Status of measures"}
 
 
@@ -52,7 +69,31 @@ def render(results: dict[str, Any]) -> str:
     """Markdown of the card."""
     told = {name: results[name] for name in ("digest", "scikit_learn", "features")}
     text = HEAD.format(**told, **results["labeled"])
-    return f"{text}\n## Scores on the test offices\n\n{''.join(_tables(results['test']))}{TAIL}"
+    tables = "".join(_tables(results["test"]))
+    return f"{text}\n## Scores on the test offices\n\n{tables}{_gold(results.get('gold'))}{TAIL}"
+
+
+def with_gold(results: dict[str, Any], evaluation: dict[str, Any]) -> dict[str, Any]:
+    """Results with the measures of tags and problem types from the result file of an evaluation."""
+    layers = {layer: evaluation["layers"][layer]["measures"] for layer in ("tags", "problem types")}
+    return results | {
+        "gold": {
+            **{name: evaluation["data"][name] for name in ("files", "reports")},
+            "origin": evaluation["origin"],
+            "measures": [
+                {"layer": layer, **{key: measure[key] for key in ("name", "value", "n")}}
+                for layer, measures in layers.items()
+                for measure in measures
+            ],
+        }
+    }
+
+
+def _gold(gold: dict[str, Any] | None) -> str:
+    if gold is None:
+        return ""
+    rows = (f"| {m['layer']} | {m['name']} | {m['value']:.3f} | {m['n']} |\n" for m in gold["measures"])
+    return f"{GOLD.format(**gold)}{''.join(rows)}\n"
 
 
 def _tables(measures: dict[str, Any]) -> Iterator[str]:
@@ -65,3 +106,20 @@ def _tables(measures: dict[str, Any]) -> Iterator[str]:
             figures = " | ".join(f"{own[name]:.2f}" for name in ("precision", "recall", "f1"))
             yield f"| `{label}` | {figures} | {own['support']} |\n"
         yield "\n"
+
+
+def main() -> None:
+    """Write the card anew, with the scores of an evaluation of this very model where one is given."""
+    from nlp.topics.model import MODEL
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gold", type=Path, required=True, help="result file of an evaluation")
+    beside = MODEL.with_name(f"{MODEL.stem}-results.json")
+    results = json.loads(beside.read_text("utf-8"))
+    results = with_gold(results, json.loads(parser.parse_args().gold.read_text("utf-8")))
+    beside.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    MODEL.with_name("MODEL_CARD.md").write_text(render(results), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
