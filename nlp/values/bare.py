@@ -13,6 +13,7 @@ _COUNTER = re.compile(  # what a number may follow without a measure word
 )
 _BESIDE = re.compile(r"[\u4e00-\u9fff”\"》)](?:共计?|为|达|有)?$")
 _ENDS = re.compile(r"[,;。、)]|$|\n")
+_ONWARD = re.compile(r"(?:增|升|提|降|减|上升|下降)[^,;。\d]{0,3}[到至]")  # 由5.1万增至6.3万
 _GLUED = re.compile(r"(?:动态|信息|公告|文件|新闻|报道|公示|通知|公开)$")  # 动态885信息公开目录30条
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")
 
@@ -48,9 +49,11 @@ def _figure(text: str, run: Run, mentions: list[Mention], end: int) -> Mention |
     closes = _ENDS.match(text, number.end()) is not None
     beside = _BESIDE.search(text, max(0, head - 4), head) is not None
     nothing = number["core"] == "0" and text[head - 1 : head] == "为" and closes  # 均为0
-    large = number["core"][-1] in "万亿" and closes and (beside or bool(hedge))
+    beside = beside or (number["core"][-1] in "万亿" and text[head - 1 : head] == "、")  # 分别为5.2万、13.1万
+    onward = _ONWARD.match(text, number.end()) is not None
+    large = number["core"][-1] in "万亿" and (closes or onward) and (beside or bool(hedge))
     if _COUNTER.search(text, max(0, head - 12), head):
-        if not closes and text[number.end() : number.end() + 1].isalnum():
+        if not (closes or onward) and text[number.end() : number.end() + 1].isalnum():
             return None
     elif not large and not nothing:
         glued = _GLUED.search(text, max(0, head - 4), head) is not None

@@ -31,6 +31,16 @@ _NARROW_DENIAL = re.compile(
     r"不(?:及时|当|力|到位|规范|准确|满|服|作为|全面)|群体|集体|逾期|超期|超时|未答复|重大|恶意|违[法规]|败诉|错误|问题|新增"
 )
 
+_YEARS = re.compile(  # 近三年累计收到66件, 历年公开
+    r"近[两二三四五六七八九十几\d]{1,2}年|历年|(?:19|20)\d\d年(?:度)?[至到~—–-]{1,2}(?:19|20)\d\d年"
+)
+_STOCK = re.compile(r"截[至止][^;。]{2,24}累计[^,;。\d]{0,16}$")  # 截至2016年底,累计公开5200条
+_UPDATED = re.compile(r"更新")
+_PLACED = re.compile(r"在[^,;。\d]{2,14}(?:设|建|开)[立置有]?(?:了)?$")  # 在政务服务中心设立1个
+_PUNCTUAL = re.compile(r"(?:按期|按时|如期|及时|限期内|期限内)[^,;。\d]{0,6}$")
+_TRAIT = re.compile(r"[为是系属]")
+_SUMS_UP = re.compile(r"(?:共|共计|合计|总计|总共|两项合计|累计)$")
+
 DISPUTED, DECIDED = "rl_", ("ad_license", "ad_penalty", "ad_coercion")
 RECEIVED = "rq_new_received@"
 
@@ -42,6 +52,12 @@ def judge(text: str, low: int, window: int, start: int, end: int, high: int, add
     reading.
     """
     segment = max(low, text.rfind(";", low, start) + 1)
+    if address and _YEARS.search(text, segment, start):
+        return "drop"
+    if address and (_STOCK.search(text, segment, start) or _one_of_several(text, window, start, end, address)):
+        return "part"
+    if address.startswith("sv_staff") and "公开" not in text[low:high]:
+        return "part"
     if address.startswith(DISPUTED):
         return _disputed(text, low, window, start, end, high)
     if address.startswith(RECEIVED):
@@ -59,6 +75,22 @@ def judge(text: str, low: int, window: int, start: int, end: int, high: int, add
     if address.startswith("ad_procure") and _NOTICES.search(text, segment, start):
         return "drop"
     return "keep"
+
+
+def _one_of_several(text: str, window: int, start: int, end: int, address: str) -> bool:
+    """Whether the words next to a number make it fewer or more than the cell of that address counts."""
+    if address.startswith("ch_"):
+        return _UPDATED.search(text, window, start) is not None
+    if address == "sv_access_points":
+        return _PLACED.search(text, window, start) is not None
+    if address.startswith("rq_total_processed@"):
+        return _PUNCTUAL.search(text, window, start) is not None
+    return address.startswith("rq_refused_duplicate") and _TRAIT.match(text, end) is not None
+
+
+def sums_up(text: str, window: int, start: int) -> bool:
+    """Whether a number is said to be the total of what was listed before it: 复议2件,诉讼1件,共3件."""
+    return _SUMS_UP.search(text, window, start) is not None
 
 
 def _disputed(text: str, low: int, window: int, start: int, end: int, high: int) -> str:

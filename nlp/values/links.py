@@ -179,6 +179,9 @@ class Linker:
         if not subject:
             subject = self._inherits(scene, verb, inherited, bool(subject_of(earlier)))
             silent = verb is None and not after
+            listed = self._listed(scene, earlier) if silent else None
+            if listed is not None:
+                return listed
             if (
                 silent
                 and guards.listed(scene.text, low, scene.start)
@@ -190,6 +193,21 @@ class Linker:
         if subject in ("", "foreign") or (subject == "bare_application" and not applications):
             return []
         return self._noun(scene, subject, verb, before, after, earlier)
+
+    def _listed(self, scene: Scene, earlier: list[Cue]) -> list[Link] | None:
+        """The sum of the different things listed before a total; None where none is meant."""
+        if not guards.sums_up(scene.text, scene.window, scene.start):
+            return None
+        begin = max(scene.sentence[0], scene.text.rfind(";", scene.sentence[0], scene.start) + 1)
+        nouns = [c for c in earlier if c.start >= begin and c.part in ("noun", "foreign") and c.key != "info_noun"]
+        keys = list(dict.fromkeys(c.key for c in nouns))
+        if len(keys) < 2:
+            return None
+        found = [link for key in keys for link in self._phrased(scene, {key})[:1]]
+        if len(found) < len(keys) or not all(link.readings for link in found):
+            return []
+        readings = ("+".join(link.readings[0] for link in found),)
+        return [Link("+".join(link.phrase for link in found), None, None, readings, None)]
 
     def _phrased(self, scene: Scene, keys: set[str], verb: str = "") -> list[Link]:
         """Link of the first phrase whose keys are all given and whose measure words allow the unit."""

@@ -94,3 +94,39 @@ def test_a_year_ends_with_its_bracket_and_item(text, years, read):
 )
 def test_amounts_with_a_catch(text, expected, read, figures):
     assert "; ".join(figures(read(text))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("近三年累计收到申请66件。", "-"),
+        ("历年公开政府信息9000条。", "-"),
+        ("截至2022年底,累计收到申请20件。", NEW),
+        ("收到申请20件,其中2件为重复申请。", "rq_new_received ~rq_refused_duplicate@total"),
+        ("按期答复19件。", "~rq_total_processed@total"),
+        ("行政复议2件,行政诉讼1件,共3件。", "rl_review_total rl_litigation_total rl_review_total+rl_litigation_total"),
+        ("行政复议2件,信访1件,共3件。", "rl_review_total - -"),
+        ("自然人22件,其他组织1件。", "rq_new_received rq_new_received"),
+    ],
+)
+def test_counts_of_another_extent(text, expected, read):
+    assert shown(read(text, path=HEAD)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("网站更新信息1200条。", "~ch_website"),
+        ("在政务服务中心设立1个查阅点。", "~sv_access_points"),
+        ("专职人员2人。", "~sv_staff_full"),
+        ("信息公开专职人员2人、兼职人员11人,合计13人。", "sv_staff_full sv_staff_part sv_staff_full+sv_staff_part"),
+        ("以其他方式回应事件355次。", "rs_other_responses"),
+    ],
+)
+def test_counts_of_another_extent_in_the_old_form(text, expected, read):
+    assert shown(read(text, form="G1", year=2016)) == expected
+
+
+def test_members_of_a_list_are_figures_alike(read, figures):
+    report = read("粉丝量分别为5.2万、13.1万、0.9万。关注人数由5.1万增至6.3万。")
+    assert figures(report) == ["5.2万=52000", "13.1万=131000", "0.9万=9000", "5.1万=51000", "6.3万=63000"]
