@@ -18,6 +18,7 @@ _OPENS = re.compile(
 _NEXT_SENTENCE = re.compile(r"^[^。]{0,8}。其中")  # 公开信息250条。其中,网站215条
 _INNER = re.compile(r"其中|包括|包含|\d含")  # opens parts of a part
 _SAYS_PARTS = re.compile(r"其中|包括|包含|分别")  # words that leave no doubt
+_AUDIENCE = re.compile(r"粉丝|关注|订阅|阅读|浏览|访问|点击|播放|用户")  # people, written without a unit
 _SELECTS = re.compile(r"主要|涉及|包括但不限于|例如|如[:,]")  # a list that need not be complete
 _SENTENCE_ENDS = re.compile(r"[。!?\n]")
 _OTHER_MATTER = re.compile(r"另|此外|同时|同比|较|比上|比去|比20|还|合计|总计|共计|累计")  # ends a list of parts
@@ -191,7 +192,8 @@ def _group(passage: Passage, total: int, at: int, parts: list[int], nested: list
         tuple(figures[here] for here in parts),
         passage,
         open=cut or bool(_SELECTS.search(passage.gaps[at + 1]) or _AND_SO_ON.search(tail)),
-        mixed=any(figures[here].unit not in (figures[total].unit, None) for here in parts),
+        mixed=any(figures[here].unit not in (figures[total].unit, None) for here in parts)
+        or (any(figures[here].unit is None for here in parts) and bool(_AUDIENCE.search(labels))),
         overlapping=bool(_CHANNELS.search(labels) or _TWICE.search(labels)),
         declared=bool(_SAYS_PARTS.search(passage.gaps[at + 1])),
         nested=tuple(figures[here] for here in nested),
