@@ -55,7 +55,7 @@ def _compare(rule: RuleSpec, facts: Facts, figure: Figure) -> Check:
         return facts.check(rule.code, "not_checkable", "none", (figure.id,), "table_lost", actual=actual)
     weighed = weigh(facts, figure)
     why = cross(facts, figure) if rule.code == "TT110" else ""
-    if weighed.fit is not None and why not in _UNCOMPARED:
+    if weighed.fit is not None and (why == "broader" or why not in _UNCOMPARED):
         return _fits(rule, facts, figure, weighed, weighed.fit, why)
     operands = _operands(figure, *(cells for _, cells in weighed.readings))
     doubt = next((facts.doubts[c[5:]] for c in operands[1:] if c[5:] in facts.doubts), "")
