@@ -20,7 +20,7 @@ LABELED = Path(__file__).parents[2] / "corpora" / "labeled"
 def train(folder: Path = LABELED, file: Path = MODEL) -> dict[str, Any]:
     """Train on the offices of split `train`, write `file`, the `.json` beside it and the results.
 
-    Returns the results: measures on the offices of split `test`, which the model has not seen, and
+    Returns the results: measures on the offices of split `test`, which it is not fitted on, and
     counts. The model card is rendered from them. Raises ModelError for broken labeled text.
     """
     from skops import io
