@@ -270,7 +270,9 @@ def _bare(text: str, start: int, end: int, width: int, heads: frozenset[str] = f
 
 def _piped_below(text: str, start: int, end: int, width: int, heads: frozenset[str]) -> Strip:
     pieces = _pieces(text, start, end, "|")
-    first = _first_value(text, (match.span() for match in _PIPE_CELL.finditer(text, start, end)))
+    lines = (line for line in _pieces(text, start, end, "\n") if not _names(text, _pieces(text, *line, "|")))
+    cells = (match.span() for line in lines for match in _PIPE_CELL.finditer(text, *line))
+    first = _first_value(text, cells)
     if first is None:
         return _empty(text, start, end, "|", width)
     line = max(start, text.rfind("\n", start, first) + 1)
@@ -294,7 +296,7 @@ def _tabbed_below(text: str, start: int, end: int, width: int, heads: frozenset[
             rows = [row[1:] if len(row) > width and not text[slice(*row[0])].strip() else row for row in rows]
     else:
         rows = [_pieces(text, *block, "\t")[1:] for block in _blocks(text, start, end)]
-    strips = (_below(text, row, width, heads).strip(True) for row in rows)
+    strips = (_below(text, row, width, heads).strip(True) for row in rows if not _names(text, row))
     return next((strip for strip in strips if strip.printed), None) or _empty(text, start, end, "\t", width)
 
 
@@ -318,6 +320,14 @@ def _first_value(text: str, pieces: Iterable[Piece]) -> int | None:
         if reading.kind == "values":
             return a + reading.printed[0].start
     return None
+
+
+def _names(text: str, pieces: Iterable[Piece]) -> bool:
+    """A line that names columns: wording, and no number or sign for one (项目 | 数据1 | 数据2)."""
+    readings = [read(text[a:b]) for a, b in pieces]
+    items = [item for r in readings if r.kind == "values" for item in r.printed]
+    signs = any(item.state != "unreadable" or item.end - item.start == 1 for item in items)
+    return not signs and any(r.kind == "text" for r in readings)
 
 
 def _collect(text: str, pieces: Iterable[Piece], width: int) -> _Slots:

@@ -25,7 +25,6 @@ CELLS = {"G1": 58, "G2": 198, "G3": 200}
 # test and file that fail today, with the reason; an entry is taken out when it is mended
 KNOWN: dict[str, str] = {
     "cells letters-for-zeros": "a row of table 4 with letters between its numbers is reported as absent",
-    "cells table-for-each-row": "the first of 15 values of an unreadable table 4 is read as blank",
     "cells markdown": "the values of table 4 under a markdown rule are reported as absent",
 }
 
