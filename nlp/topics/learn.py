@@ -89,6 +89,13 @@ def learn(offices: Sequence[Office], tags: Sequence[str], problem_types: Sequenc
 
     Raises ModelError for labels that fewer than two units bear.
     """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):  # more threads are slower on rows this sparse, and round differently
+        return _learn(offices, tags, problem_types)
+
+
+def _learn(offices: Sequence[Office], tags: Sequence[str], problem_types: Sequence[str]) -> tuple[Fitted, Settings]:
     import sklearn
 
     data = examples(offices)
