@@ -39,7 +39,15 @@ ADVERT = re.compile(  # two of these in one paragraph that speaks of nothing off
 OFFICIAL = re.compile("公开|政府|信息|工作|申请|机关|我|本[机单局级]")
 CUT = re.compile(r"(?:\.{3,}|…+)$")  # a snippet of a search result ends so
 OWN = re.compile(r"我[局县市区镇乡委办院校站省州街单中]|本[机单局级年县市区镇乡]|全[县市区镇乡局省州]")
+CONTENTS = 4  # main parts that a list of contents names
+BODY = 400  # items in which the headings of the contents come again
 PROSE = 120  # characters of a report without any heading; stubs are shorter or cut
+# a title in a sentence that goes on below: "我局编制并公开了", then the report's name on a line of its own
+OPEN_END = re.compile(r"(?:[了的在以及和与、,《]|编制|公布|公开|发布|印发|报送)$")
+POSTER = re.compile(r"公告|通告|报名|招聘|招考|缴费|停水|停电|中标|燃放|拍卖|笔试|面试|摇号")  # of an unrelated notice
+POSTED = re.compile(r"公开(?=招聘|招考|选调|选拔|遴选|招标|拍卖|出让|竞|征集|招募)")  # no disclosure
+REPORTED = re.compile(r"公开|申请|报告|建议|提案|收费|复议|诉讼|信息|政务|条例|网站")
+POSTER_TITLE = re.compile(r"[^。;:,]{4,50}(?:公告|通知|通告|公示)")
 NOTICE = re.compile(r"^关于.{0,60}的(?:通知|方案|意见|办法|规定|函)$")
 HAN = re.compile("[一-鿿]")
 NOTE = re.compile("附|注|备注|抄|联系|[(](?:此件|联系)|主送|印发")  # what may stand below a signature
@@ -67,7 +75,44 @@ def to_items(text: str, pieces: Iterable[Piece], parts: Outline) -> list[Item]:
         for span in split_inline(text, Span(_visible(text, rest.start), rest.end)):
             number = enumerator(text, span)
             items.append(Item("text", span, number.level, number.marker, head(text, span, parts)))
-    return _broken_titles(text, items)
+    return _without_contents(text, _broken_titles(text, items))
+
+
+def _without_contents(text: str, items: list[Item]) -> list[Item]:
+    """A list of contents is residue: headings with nothing between, each of which comes again."""
+    found = list(items)
+    end = 0
+    for at, item in enumerate(items):
+        if at < end or not (item.head and item.head.role == "overview" and item.head.main):
+            continue
+        titles: set[str] = set()
+        end = at
+        while end < len(items) and (items[end].kind == "residue" or _is_listed(text, items[end])):
+            heading = items[end].head
+            if heading and heading.title in titles:
+                break  # the body begins right behind the list
+            if heading and heading.main:
+                titles.add(heading.title)
+            end += 1
+        again: set[str] = set()
+        for later in items[end : end + BODY] if len(titles) >= CONTENTS else ():
+            if later.kind == "title":
+                break
+            if later.head:
+                again.add(later.head.title)
+        if len(titles) >= CONTENTS and titles <= again:
+            found[at:end] = [replace(i, kind="residue", head=None) for i in items[at:end]]
+        end = max(end, at + 1)
+    return found
+
+
+def _is_listed(text: str, item: Item) -> bool:
+    """A heading with nothing behind it but the number of a page."""
+    if item.kind != "text" or not (item.head or 0 < item.level < 4):
+        return False
+    end = item.head.span.end if item.head else item.span.end
+    rest = text[end : item.span.end].strip(" .·…")
+    return len(item.span) <= 60 and (not rest or (rest.isdigit() and len(rest) < 4))
 
 
 def _visible(text: str, at: int) -> int:
@@ -101,7 +146,7 @@ def _broken_titles(text: str, items: list[Item]) -> list[Item]:
 def reports(text: str, items: list[Item]) -> list[Stretch]:
     """Stretches of the file that are reports; the rest belongs to none."""
     found: list[tuple[Title | None, list[Item]]] = []
-    for start, end in _segments(items):
+    for start, end in _segments(items := _without_mentions(text, items)):
         for first, last in _runs(text, items, start, end):
             run = items[first:last]
             title = run[0].title
@@ -114,6 +159,20 @@ def reports(text: str, items: list[Item]) -> list[Stretch]:
                 found.append((title, run))
     stretches = (_stretch(text, run, title) for title, run in found)
     return [stretch for stretch in stretches if stretch.items]
+
+
+def _without_mentions(text: str, items: list[Item]) -> list[Item]:
+    """A title that a sentence of a report mentions on a line of its own is text."""
+    found = list(items)
+    titles = [at for at, item in enumerate(items) if item.kind == "title"]
+    first = next((at for at, item in enumerate(items) if item.head), len(items))
+    for at, after in pairwise([*titles, len(items)]):
+        before = items[at - 1] if at > first else None
+        if before is None or before.kind != "text" or not OPEN_END.search(text[before.span.start : before.span.end]):
+            continue
+        if "overview" not in _parts(items[at:after]):
+            found[at] = replace(items[at], kind="text", title=None)
+    return found
 
 
 def _segments(items: list[Item]) -> list[tuple[int, int]]:
@@ -188,8 +247,12 @@ def _stretch(text: str, run: list[Item], title: Title | None) -> Stretch:
     last = max((at for at, i in enumerate(items) if i.kind == "grid" or (i.head and i.head.role)), default=0)
     footer = min(_footer(text, items), _signed_end(text, items, last))
     end = next((at for at in range(last + 1, footer) if _is_foreign(text, items[at])), footer)
+    closing = next((at for at, i in enumerate(items) if i.head and i.head.role == "other" and i.head.main), last)
+    end = next((at for at in range(closing + 1, end) if _is_poster_title(text, items[at])), end)
     items = [
-        replace(item, kind="residue") if at and item.kind == "text" and _is_advert(text, item) else item
+        replace(item, kind="residue")
+        if at and item.kind == "text" and (_is_advert(text, item) or (at > last and _is_poster(text, item)))
+        else item
         for at, item in enumerate(items[:end])
     ]
     while items and items[-1].kind == "residue":
@@ -218,6 +281,22 @@ def _is_foreign(text: str, item: Item) -> bool:
 def _is_advert(text: str, item: Item) -> bool:
     wording = text[item.span.start : item.span.end]
     return item.head is None and len(set(ADVERT.findall(wording))) > 1 and not OFFICIAL.search(wording)
+
+
+def _is_poster(text: str, item: Item) -> bool:
+    """A notice to the public that says nothing of the office or of disclosure."""
+    wording = POSTED.sub("", text[item.span.start : item.span.end])
+    if item.head or len(wording) < 15 or OWN.search(wording) or REPORTED.search(wording):
+        return False
+    return bool(POSTER.search(wording))
+
+
+def _is_poster_title(text: str, item: Item) -> bool:
+    """Title of an unrelated notice on a line of its own."""
+    if item.kind != "text" or item.level:
+        return False
+    wording = POSTED.sub("", "".join(text[item.span.start : item.span.end].split()))
+    return bool(POSTER_TITLE.fullmatch(wording)) and not REPORTED.search(wording) and not OWN.search(wording)
 
 
 def _footer(text: str, items: list[Item]) -> int:

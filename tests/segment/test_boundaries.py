@@ -1,5 +1,6 @@
 """Which text belongs to a report: titles, restarts, stubs, adverts, the frame of a site."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -23,6 +24,7 @@ FOOT = (
     "主办:青湾县人民政府\n浙ICP备05000001号\n"
 )
 CONTENTS = "目 录\n一、总体情况........1\n二、主动公开政府信息情况……………2\n"
+NAMES = re.findall("[一二三四五六]、.*", BODY)
 STUB = (
     "远山市教育局2009年政府信息公开工作年度报告\n"
     "远山市教育局2009年政府信息公开工作年度报告 根据规定编制。 一、概述 2009年,我局认真贯\n"
@@ -45,6 +47,9 @@ def spoken(report: Report) -> str:
         (MENU + PREAMBLE + BODY + FOOT, [False]),
         (TITLE + META + TITLE + PREAMBLE + BODY, [True]),  # the name of the page and the title
         (TITLE + CONTENTS + PREAMBLE + BODY, [True]),
+        (TITLE + "目录\n" + "".join(f"{n}\n" for n in NAMES) + BODY, [True]),  # contents without dots
+        (TITLE + BODY.replace("无。", "我局编制并公开了\n" + TITLE.replace("2021", "2020") + "无。"), [True]),
+        (TITLE + BODY + "青湾县今年公开招聘教师公告,报名时间为6月,花园小学招五人。\n", [True]),
         (TITLE + PREAMBLE + BODY.replace("四、", TITLE + "四、"), [True]),  # a running head
         (TITLE + BODY + TITLE.replace("民政", "水务") + BODY, [True, True]),
         (TITLE + BODY + PREAMBLE + BODY, [True, False]),  # the outline begins anew
