@@ -20,6 +20,7 @@ COMPLAINT = re.compile(  # "政策解读形式单一。" states a problem, howev
     "不(?:够|足|高|强|全|及时|到位|规范|熟|平衡|深|多|完善|一|明)|单一|滞后|欠缺|缺乏|空缺|有待|薄弱|[偏较]少|差距|短板|难以|流动"
 )
 TABLE_ROLES = ("disclosure_table", "requests_table", "disputes_table")
+ROLE_OF_TABLE = dict(zip("234", TABLE_ROLES, strict=True))
 SIGNED = re.compile(rf"[^。;,:]{{2,30}}\s?{DATE.pattern}")  # "安平县统计局 2022年1月12日"
 SIGNATURE = 30  # characters of the office that signs
 
@@ -130,7 +131,11 @@ def _roles(text: str, items: Sequence[Item], headings: Sequence[Head | None]) ->
         if heading:
             rank = _rank(heading, numbered, role, top)
             if rank == 1:
-                role = heading.role or _default_role(seen, at, first, headings)
+                role = (
+                    _role_of_table(heading, items, headings, at)
+                    or heading.role
+                    or _default_role(seen, at, first, headings)
+                )
                 top = heading.marker
                 seen.add(role)
             elif not openings and role == "preamble":
@@ -148,6 +153,18 @@ def _roles(text: str, items: Sequence[Item], headings: Sequence[Head | None]) ->
     return openings, roles
 
 
+def _role_of_table(heading: Head, items: Sequence[Item], headings: Sequence[Head | None], at: int) -> str:
+    """Role of parts two to four under any name: that of the table that follows before another heading."""
+    if (heading.main and heading.role != "annex") or _ordinal(heading.marker) < 2:
+        return ""
+    for later in range(at + 1, len(items)):
+        if headings[later]:
+            return ""
+        if items[later].kind == "grid":
+            return ROLE_OF_TABLE.get(items[later].table, "")
+    return ""
+
+
 def _speaks_of_problems(text: str, item: Item, before: Item, role: str, headless: bool) -> bool:
     """Part five whose heading is lost: after the table of disputes, or in a report without headings."""
     after_table = role == "disputes_table" and before.kind == "grid"
@@ -160,6 +177,8 @@ def _rank(heading: Head, numbered: bool, role: str, top: str) -> int:
     """Place in the outline: main parts stand on top, whatever their number looks like."""
     if heading.main and (heading.level <= 1 or not numbered):
         return 1
+    if heading.main and role in TABLE_ROLES and heading.role == "problems":
+        return 1  # "(五)存在的问题": no part of a table
     if heading.level == 1:  # a list inside part five begins with 一 again
         restarts = role == "problems" and not heading.role and _ordinal(heading.marker) <= _ordinal(top)
         return 2 if restarts else 1

@@ -155,3 +155,23 @@ def test_part_five_without_its_heading(report: Callable[[str], Report]) -> None:
         "problems",
         "other",
     ]
+
+
+TABLE_4 = "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 |\n未经复议直接起诉 | 复议后起诉 |\n" + "0 | " * 15 + "\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        (
+            "四、政府信息公开争议解决情况\n" + TABLE_4 + "(五)存在的主要问题及改进情况\n更新慢。",
+            ["disputes_table", "problems"],
+        ),
+        ("四、复议、诉讼情况\n" + TABLE_4 + "五、不足之处与努力方向\n更新慢。", ["disputes_table", "problems"]),
+        ("四、复议、诉讼情况\n" + TABLE_4 + "五、短板弱项及提升举措\n更新慢。", ["disputes_table", "problems"]),
+    ],
+)
+def test_parts_under_other_names(heading, role, report):
+    title = "青湾县民政局2021年政府信息公开工作年度报告"
+    text = f"{title}\n一、总体情况\n推进公开。\n{heading}\n六、其他需要报告的事项\n无。\n"
+    assert [s.role for s in report(text).sections] == ["overview", *role, "other"]
