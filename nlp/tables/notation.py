@@ -82,9 +82,19 @@ def read(piece: str) -> Reading:
             return Reading("values", tuple(s.at(at) for s, (_, at) in zip(several, words, strict=True) if s))
     if core in UNSTATED or (len(core) <= 12 and _NUMBERED.search(core) and not _HEADING.match(core)):
         return Reading("values", (Printed("unreadable", None, "", start, start + len(core)),))
-    if len(core) == 1 and core not in PUNCTUATION and not _HAN.match(core):
-        return Reading("values", (Printed("unreadable", None, "", start, start + 1),))  # O · ? · √
+    if sign := _sign(core):
+        return Reading("values", (sign.at(start),))
+    if len(words) > 1 and any(several := [_single(word) for word, _ in words]):  # 0 0 1 O 1 0 0: a run of cells
+        run = [known or _sign(word) for known, (word, _) in zip(several, words, strict=True)]
+        if all(run):
+            return Reading("values", tuple(item.at(at) for item, (_, at) in zip(run, words, strict=True) if item))
     return Reading("aside" if len(core) == 1 or (len(core) <= 3 and core in GROUPS) else "text")
+
+
+def _sign(core: str) -> Printed | None:
+    """A single sign that is neither number nor wording, as O · ? · √."""
+    doubtful = len(core) == 1 and core not in PUNCTUATION and not _HAN.match(core)
+    return Printed("unreadable", None, "", 0, 1) if doubtful else None
 
 
 def _single(core: str) -> Printed | None:

@@ -92,3 +92,20 @@ def test_blanks_that_the_layout_shows_stay_where_they_are(layout, data, forms, g
     for address, value in values.items():
         expected = ("blank", None) if address in blank else ("value", Decimal(value))
         assert (cells[address].state, cells[address].value) == expected, address
+
+
+# column heads of the file's own above the row of table 4
+OWN_HEADS = ["项目", *(f"数据{i}" for i in range(1, 15))]
+
+
+@pytest.mark.parametrize("separator", [" | ", "\t"])
+@pytest.mark.parametrize("doubtful", ["", "O"])
+def test_a_line_that_names_columns_is_no_row(separator, doubtful, forms, grid, read):
+    values = distinct("G3", "4")
+    first = next(iter(values))
+    values[first] = doubtful or values[first]
+    *heads, row = grid(forms["G3"], "4", values)
+    text = "\n".join(separator.join(["", *line, ""]) for line in [*heads, OWN_HEADS, row]) + "\n"
+    cells = read(text).cells
+    expected = {a: ("value", Decimal(v)) if v.isdigit() else ("unreadable", None) for a, v in values.items()}
+    assert {a: (cells[a].state, cells[a].value) for a in values} == expected

@@ -50,6 +50,13 @@ def test_unreadable_is_never_guessed(printed):
     assert (item.state, item.value) == ("unreadable", None)
 
 
+def test_a_letter_in_a_run_of_cells_leaves_the_others_readable():
+    run = read("0 0 1 O 1 0 0 ? 0 0 2").printed
+    assert [str(item.value) if item.state == "value" else item.state for item in run] == (
+        ["0", "0", "1", "unreadable", "1", "0", "0", "unreadable", "0", "0", "2"]
+    )
+
+
 @pytest.mark.parametrize(
     ("printed", "kind"),
     [
