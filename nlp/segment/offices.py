@@ -58,6 +58,10 @@ COMPILED = re.compile(  # "综合各县(市、区)政府和市政府各部门的
     r"(?:综合|汇总|汇集)[^。]{0,30}(?:各|所属|下属|辖)[^。]{0,30}(?:部门|单位|镇|街道|县|区|政府)[^。]{0,30}(?:编制|汇总|数据|情况|报告)"
     r"|(?:各|所属|下属)[^。,]{0,20}(?:部门|单位|镇|街道|政府)[^。,]{0,20}(?:数据|情况|报告)[^。,]{0,6}(?:汇总|综合)"
 )
+OWN_ONLY = re.compile(  # "本报告数据为机关本级数据", "仅统计本机关", "不含下属单位的数据"
+    r"机关本级(?:的)?数据|(?:仅|只)(?:包括|包含|含|为|限|统计|反映)[^。,;]{0,6}(?:本机关|本级|本局|本单位)"
+    r"|数据[^。;]{0,12}不(?:含|包括|包含)[^。;]{0,12}(?:下级|下属|所属|部门|乡|镇|街道)"
+)
 AREA = re.compile(r"全[省市县区州旗镇乡][^。,;]{0,16}(?:共|累计|公开|受理|收到|接到|处理)")
 
 
@@ -237,6 +241,8 @@ def _level(issuer: str | None, places: Places) -> str | None:
     city = next((c for c in places.cities if rest.startswith(c)), None)
     if city or rest.startswith("市"):
         return "county" if COUNTY.match(rest.removeprefix(city or "")) else "prefecture"
+    if province and province not in MUNICIPALITIES and COUNTY.match(rest):
+        return None  # a city the catalog does not know
     if province or rest.endswith("厅") or re.match("[一-鿿]{2,3}省", rest):
         return "province"
     return "county" if re.match("[一-鿿]{2,4}市", rest) else None  # a city that is no prefecture
@@ -244,10 +250,14 @@ def _level(issuer: str | None, places: Places) -> str | None:
 
 def _scope(issuer: str | None, own: str) -> str | None:
     """`area` where the report compiles other offices, `own` for a department, None where open."""
+    if OWN_ONLY.search(own):
+        return "own"
     if COMPILED.search(own):
         return "area"
     if issuer is None:
         return None
-    if re.search("人民政府(?:办公[室厅])?$", issuer):
+    if re.search("政府办公[室厅]$", issuer):
+        return None
+    if issuer.endswith("人民政府"):
         return "area" if AREA.search(own) else None
     return "own"

@@ -164,3 +164,19 @@ def test_place_and_level(
 def test_scope(issuer: str, text: str, scope: str | None, report: Callable[[str], Report]) -> None:
     found = report(f"{issuer}2021年政府信息公开工作年度报告\n" + BODY.replace("推进政务公开。", text))
     assert found.scope == scope
+
+
+@pytest.mark.parametrize(
+    ("issuer", "said", "scope"),
+    [
+        ("青湾县人民政府", "全县共公开信息9条。本报告数据为机关本级数据。", "own"),
+        ("青湾县人民政府", "全县共公开信息9条。", "area"),
+        ("青湾县人民政府办公室", "全县共公开信息9条。", None),
+    ],
+)
+def test_scope_said_outranks_scope_inferred(issuer, said, scope, report):
+    assert report(f"{issuer}2021年政府信息公开工作年度报告\n{BODY.replace('推进政务公开。', said)}").scope == scope
+
+
+def test_unknown_city_of_a_province_is_no_province(report):
+    assert report(f"四川省青湾市水利局2021年政府信息公开工作年度报告\n{BODY}").office_level is None
