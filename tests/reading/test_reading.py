@@ -23,10 +23,7 @@ TRUTH = json.loads((HERE / "truth.json").read_text(encoding="utf-8"))
 CELLS = {"G1": 58, "G2": 198, "G3": 200}
 
 # test and file that fail today, with the reason; an entry is taken out when it is mended
-KNOWN: dict[str, str] = {
-    "cells letters-for-zeros": "segment ends table 4 at a letter between the numbers of its row",
-    "cells markdown": "segment ends table 4 at a markdown rule, above its values",
-}
+KNOWN: dict[str, str] = {}
 
 
 def cases(test: str) -> list:
