@@ -117,10 +117,10 @@ def _judge(rule: RuleSpec, facts: Facts, found: Growth) -> Check:
             return facts.check(rule.code, "holds", "none", operands, "", None, "", actual)
     if before is not None and not _is_last_year(facts, before):
         fit = _fit(change, amount_of(facts, now), amount_of(facts, before)) if now is not None else None
-        operands = tuple(f.id for f in (change, before, now) if f is not None)
+        named = tuple(f.id for f in (change, before, now) if f is not None)
         if fit == "holds":
-            return facts.check(rule.code, "holds", "none", operands, "", None, "", actual)
-        return facts.check(rule.code, "not_checkable", "none", operands, "no_base_stated")
+            return facts.check(rule.code, "holds", "none", named, "", None, "", actual)
+        return facts.check(rule.code, "not_checkable", "none", named, "no_base_stated")
     if now is None and before is not None:
         return _from_elsewhere(rule, facts, change, before, actual)
     if now is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -239,7 +240,7 @@ def _summed_up(passage: Passage, used: set[int]) -> Iterator[Group]:
 
 def _adding_up(figures: tuple[Figure, ...], run: list[int], total: Figure) -> list[int]:
     """The nearest places of a run, from its end, that make up the total; none where no stretch does."""
-    amount = 0
+    amount = Decimal(0)
     for count, here in enumerate(run, start=1):
         amount += figures[here].value or 0
         if count > 1 and amount == total.value:

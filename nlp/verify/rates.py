@@ -95,10 +95,10 @@ def _recomputed(rule: RuleSpec, facts: Facts, passage: Passage, at: int) -> Chec
         amount = Interval(Decimal(0), Decimal(0))
         for part in parts:
             amount += amount_of(facts, part)
-        for part, of in ((amount, ""), (amount_of(facts, whole) - amount, "rest")):
-            if (not of or "不" in passage.gaps[at]) and printed(percent, part, amount_of(facts, whole)):
+        for share, of in ((amount, ""), (amount_of(facts, whole) - amount, "rest")):
+            if (not of or "不" in passage.gaps[at]) and printed(percent, share, amount_of(facts, whole)):
                 operands = (percent.id, *(p.id for p in parts), whole.id)
-                expected = _exact(part, whole)
+                expected = _exact(share, whole)
                 return facts.check(rule.code, "holds", "none", operands, "", None, expected, facts.quote(percent.span))
     if not pairs:
         return None
