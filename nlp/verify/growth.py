@@ -149,7 +149,7 @@ def _is_last_year(facts: Facts, before: Figure) -> bool:
 
 
 def _from_elsewhere(rule: RuleSpec, facts: Facts, change: Figure, before: Figure, actual: str) -> Check:
-    """比2019年的598件下降25.6%, this year's value standing in another sentence or in the tables."""
+    """比2022年的40件下降25%, this year's value standing in another sentence or in the tables."""
     base = amount_of(facts, before)
     stated = [
         f

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SCALED = re.compile(r"\d+(?:\.(\d+))?\s*(万|亿)?")  # 26.8万条
 _STOCK_HEAD = re.compile(r"现行有效[^\n|]{0,8}[(（]?[^\n|]{0,4}累计")  # 现行有效件数 (历史累计)
-_NAMED = re.compile(r"年度?(?:同期)?(?:的|[(（])?$")  # 比2019年的598件
+_NAMED = re.compile(r"年度?(?:同期)?(?:的|[(（])?$")  # 比2022年的40件
 _NAME = re.compile(  # the run of characters before a slot, if an office or a place ends it
     r"[一-鿿]{1,30}(?:政府|局|委员会|委|办公室|办|厅|院|中心|大学|学院|学校|处|街道|省|市|县|区|旗|镇|乡)$"
 )

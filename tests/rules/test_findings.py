@@ -60,7 +60,7 @@ LEDGERS = [
     ("全市办理行政处罚12件。", "ad_penalty_decisions = 21", "not_checkable"),
     ("2020年办理行政处罚12件。", "ad_penalty_decisions = 21", "not_checkable"),
     ("召开座谈会3场。", "ad_penalty_decisions = 21", "no_counterpart"),
-    ("全年主动公开政府信息928条。", "ad_penalty_decisions = 21", "no_counterpart"),
+    ("全年主动公开政府信息351条。", "ad_penalty_decisions = 21", "no_counterpart"),
 ]
 
 
