@@ -19,7 +19,7 @@ PROSE = [
     # received, handled, closed, carried
     ("本年新收政府信息公开申请35件,上年结转3件,办结36件,结转下年度2件。", f"{NEW} {OPEN} {CLOSED} {LEFT}"),
     ("全年共受理政府信息公开申请61件(含上年结转3件)。", f"{NEW} {OPEN}"),
-    ("全市共受理88件政府信息公开申请。", NEW),
+    ("全县共受理40件政府信息公开申请。", NEW),
     ("办理政府信息公开申请9件,均已答复。", "rq_workload_total@total"),
     ("收到依申请公开12件,其中上年结转2件,已办结11件,3件正在办理中。", f"{NEW} {OPEN} {CLOSED} {LEFT}"),
     ("延续办理上年申请3件,另有1件顺延至下年度。", f"{OPEN} {LEFT}"),
@@ -30,7 +30,7 @@ PROSE = [
     # who applied and how
     ("收到政府信息公开申请88件,其中自然人78件,企业10件。",
      f"{NEW} rq_new_received@natural rq_new_received@commercial"),
-    ("其中78件为自然人提交,10件为法人或其他组织提交。", "rq_new_received@natural rq_new_received@org_total"),
+    ("其中31件为自然人提交,9件为法人或其他组织提交。", "rq_new_received@natural rq_new_received@org_total"),
     ("自然人申请22件,科研机构申请1件,法律服务机构申请2件。",
      "rq_new_received@natural rq_new_received@research rq_new_received@legal_service"),
     ("收到公民、法人和其他组织的政府信息公开申请共计18件。", NEW),
@@ -44,7 +44,7 @@ PROSE = [
      "rq_granted@total rq_partial@total rq_denied_total@total rq_unable_total@total rq_refused_total@total "
      "rq_other@total"),
     ("予以公开及部分公开20件,不予公开7件(均属于行政查询事项)。", "rq_disclosed_total@total rq_denied_total@total"),
-    ("“同意公开”(含同意部分公开)86件,“不同意公开”2件。", "rq_disclosed_total@total rq_denied_total@total"),
+    ("“同意公开”(含部分公开)37件,“不同意公开”3件。", "rq_disclosed_total@total rq_denied_total@total"),
     ("不予公开、无法提供共5件。", "~rq_denied_total@total+rq_unable_total@total"),
     ("其他处理(含主动撤回)3件。", "rq_other@total"),
     ("属于国家秘密1件,内部事务信息2件,过程性信息3件,行政执法案卷4件,行政查询事项5件。",
