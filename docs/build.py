@@ -12,7 +12,7 @@ import msgspec
 
 from nlp import catalog
 from nlp.evaluate import render_markdown
-from nlp.evaluate.render import CLOSING, OPENING
+from nlp.evaluate.render import fill
 from nlp.evaluate.scores import Scores
 from nlp.write.rules import markdown
 
@@ -49,12 +49,6 @@ def exam_block(lang: str) -> str:
     return f"{said}\n\n| {head} |\n|{' --- |' * len(names)}\n| {values} |\n"
 
 
-def between(page: str, opening: str, closing: str, block: str) -> str:
-    """The page with what stands between two markers replaced."""
-    before, _, rest = page.partition(opening)
-    return f"{before}{opening}\n{block}{closing}{rest.partition(closing)[2]}"
-
-
 def built() -> dict[Path, str]:
     """Every generated file with the content it should have."""
     files = {ROOT / "docs/rules.md": markdown(catalog.load())}
@@ -62,9 +56,9 @@ def built() -> dict[Path, str]:
     shown = example()
     for name, lang in PAGES.items():
         page = (ROOT / name).read_text(encoding="utf-8")
-        page = between(page, "<!-- example:begin -->", "<!-- example:end -->", shown)
-        page = between(page, "<!-- exam:begin -->", "<!-- exam:end -->", exam_block(lang))
-        files[ROOT / name] = between(page, OPENING, CLOSING, render_markdown(scores, lang))
+        page = fill(page, shown, "<!-- example:begin -->", "<!-- example:end -->")
+        page = fill(page, exam_block(lang), "<!-- exam:begin -->", "<!-- exam:end -->")
+        files[ROOT / name] = fill(page, render_markdown(scores, lang))
     return files
 
 

@@ -145,6 +145,7 @@ def check_reports(
     from msgspec.structs import replace
 
     from nlp import catalog, engine
+    from nlp.pipeline import Tools
     from nlp.settings import load_settings, read_aliases
     from nlp.write import formats
     from nlp.write.findings import read_baseline
@@ -163,7 +164,8 @@ def check_reports(
     known = read_baseline(Path(settings.baseline)) if settings.baseline else frozenset()
     failed = False
     outcomes: list[Outcome] = []
-    found: Iterable[Outcome] = engine.analyze_shard(engine.find_files(paths))
+    tools = Tools(catalog.load(), model=None)  # no finding depends on a topic, and the model is slow to load
+    found: Iterable[Outcome] = engine.analyze_shard(engine.find_files(paths), tools)
     if settings.series or settings.aliases:
         found = engine.chain(found, read_aliases(Path(settings.aliases)) if settings.aliases else None)
     for uri, outcome in found:
@@ -181,7 +183,7 @@ def check_reports(
             failed |= any(settings.fails_on(finding.level) for finding in findings)
             reports.append(replace(report, findings=findings))
         outcomes.append((uri, tuple(reports)))
-    for line in formats.render(settings.format, outcomes, catalog.load()):
+    for line in formats.render(settings.format, outcomes, tools.catalog):
         typer.echo(line)
     raise typer.Exit(1 if failed else 0)
 
@@ -217,12 +219,13 @@ def evaluate(
     gold: Annotated[Path, typer.Option(help="标准标注文件夹 / folder of gold annotations")],
     sources: Annotated[Path, typer.Option(help="原文文件夹 / folder of the source files")],
     details: Annotated[bool, typer.Option(help="列出每处不符 / list every miss")] = False,
+    layer: Annotated[str | None, typer.Option(help="只列这一层的不符 / only this layer's misses")] = None,
     out: Annotated[Path | None, typer.Option(help="结果 JSON / result file")] = None,
 ) -> None:
     """用标准标注给每一层打分。 / Score every layer against gold annotations."""
     from nlp.evaluate import run
 
-    run(gold, sources, details=details, out=out)
+    run(gold, sources, details=details, layer=layer, out=out)
 
 
 @app.command("train", short_help="训练主题模型 / train the topic model")

@@ -108,10 +108,10 @@ def _finish(reports: tuple[Report, ...], tools: Tools) -> tuple[Report, ...] | G
 
 
 def analyze_shard(
-    files: Iterable[tuple[Path, str]],
+    files: Iterable[tuple[Path, str]], tools: Tools | None = None
 ) -> Iterator[tuple[str, tuple[Report, ...] | GongkaiError]]:
     """`(uri, reports or the reason there are none)` of every file, in order; labels are made in one batch."""
-    tools = pipeline.default_tools()
+    tools = tools or pipeline.default_tools()
     read = [(uri, _read(path, uri, tools)) for path, uri in files]
     batch = tuple(report for _, outcome in read if isinstance(outcome, tuple) for report in outcome)
     finished = _finish(batch, tools)

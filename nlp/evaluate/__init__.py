@@ -68,12 +68,14 @@ def _sizes(gold: Gold) -> dict[str, int]:
     }
 
 
-def run(gold: Path, sources: Path, *, details: bool = False, out: Path | None = None) -> Scores:
-    """Score the bundled pipeline, print the table (and each miss), write the result file."""
+def run(
+    gold: Path, sources: Path, *, details: bool = False, layer: str | None = None, out: Path | None = None
+) -> Scores:
+    """Score the bundled pipeline, print the table (and each miss, or those of a layer), write the result file."""
     from nlp.pipeline import analyze_file
 
     scores = evaluate(gold, sources, analyze_file)
-    print_scores(scores, details=details)
+    print_scores(scores, details=details or layer is not None, layer=layer)
     if out is not None:
         save(scores, out)
     return scores

@@ -62,13 +62,13 @@ def list_misses(scores: Scores, layer: str | None = None) -> list[str]:
     return lines
 
 
-def print_scores(scores: Scores, *, details: bool = False) -> None:
+def print_scores(scores: Scores, *, details: bool = False, layer: str | None = None) -> None:
     """Table on standard output, misses before it."""
     from rich.console import Console
 
     console = Console(soft_wrap=True)
     if details:
-        for line in list_misses(scores):
+        for line in list_misses(scores, layer):
             console.print(line, markup=False, highlight=False)
     console.print(render(scores))
     console.print(scores.origin, style="dim")
@@ -93,10 +93,10 @@ def render_markdown(scores: Scores, lang: str = "en") -> str:
     return "\n".join(lines) + "\n"
 
 
-def fill(page: str, block: str) -> str:
+def fill(page: str, block: str, opening: str = OPENING, closing: str = CLOSING) -> str:
     """The page with what stands between the two markers replaced; ValueError where a marker is missing."""
-    before, opening, rest = page.partition(OPENING)
-    _, closing, after = rest.partition(CLOSING)
-    if not (opening and closing):
-        raise ValueError(f"no markers {OPENING} {CLOSING}")
+    before, start, rest = page.partition(opening)
+    _, end, after = rest.partition(closing)
+    if not (start and end):
+        raise ValueError(f"no markers {opening} {closing}")
     return f"{before}{opening}\n{block}{closing}{after}"

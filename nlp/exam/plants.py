@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from random import Random
 
@@ -353,7 +353,3 @@ CONTROLS: dict[str, Control] = {  # a text, or those of several years
     "untouched": lambda random, simulated, catalog: simulated.draft.text(),
     "series": _series,
 }
-
-
-def kinds() -> Iterator[str]:
-    yield from PLANTERS

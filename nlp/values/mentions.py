@@ -170,12 +170,9 @@ def _arabic(text: str, start: int, end: int) -> Mention | Run:
     reason = masks.arabic(text, start, stop)
     if reason:
         return Run(start, stop, reason)
-    date = _DATE.match(text, start, end)
-    if date:
-        return Run(start, date.end(), masks.dated(date.group()))
-    half = _HALF.match(text, start, end)
-    if half:
-        return _halved(half)
+    known = _date_or_half(text, start, end)
+    if known:
+        return known
     split = _SPLIT.match(text, start, end)
     if split and _DIGIT_FIGURE.match(text, text.rfind(" ", start, split.end()) + 1, end):
         return Run(start, split.end(), "ambiguous_numeral")
@@ -195,6 +192,15 @@ def _arabic(text: str, start: int, end: int) -> Mention | Run:
     return _term(text, start, end) or Run(start, stop, masks.leftover(text, start, stop))
 
 
+def _date_or_half(text: str, start: int, end: int) -> Mention | Run | None:
+    """What reads the same in either script: a date, a number and a half."""
+    date = _DATE.match(text, start, end)
+    if date:
+        return Run(start, date.end(), masks.dated(date.group()))
+    half = _HALF.match(text, start, end)
+    return _halved(half) if half else None
+
+
 def _han(text: str, start: int, end: int) -> Mention | Run:
     stop = run_end(text, start, end)
     reason = masks.before(text, start, stop)
@@ -203,12 +209,9 @@ def _han(text: str, start: int, end: int) -> Mention | Run:
     phrase = masks.phrase(text, start)
     if phrase:
         return Run(start, max(stop, phrase[1]), phrase[0])
-    date = _DATE.match(text, start, end)
-    if date:
-        return Run(start, date.end(), masks.dated(date.group()))
-    half = _HALF.match(text, start, end)
-    if half:
-        return _halved(half)
+    known = _date_or_half(text, start, end)
+    if known:
+        return known
     figure = _HAN_FIGURE.match(text, start, end)
     if figure and _is_count(text, figure):
         return _read(text, figure) or Run(start, stop, "ambiguous_numeral")

@@ -1,10 +1,11 @@
-"""Findings as text for people and as JSON for programs; rule pages for `explain`."""
+"""Findings as text for people and as JSON for programs."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 from unicodedata import east_asian_width
 
 import msgspec
@@ -13,7 +14,7 @@ from msgspec.structs import asdict
 from nlp.document import Evidence, Finding, Report
 from nlp.errors import GongkaiError, UsageError
 from nlp.spans import Span
-from nlp.write.records import record
+from nlp.write.records import finding_row
 
 Outcomes = Iterable[tuple[str, tuple[Report, ...] | GongkaiError]]
 
@@ -72,10 +73,23 @@ def ordered(report: Report) -> list[Finding]:
     )
 
 
-def _place(report: Report, lines: Lines, finding: Finding) -> str:
-    span = finding.evidence[0].span if finding.evidence else report.span
-    line, column = lines.locate(report.text.trace(span).start)
-    return f"{report.source.uri}:{line}:{column}"
+class Found(NamedTuple):
+    """A finding with the report it is of."""
+
+    report: Report
+    lines: Lines
+    finding: Finding
+
+    @property
+    def place(self) -> Span:
+        """Source span of its first evidence, or of the whole report where nothing is printed."""
+        sides = self.finding.evidence
+        return self.report.text.trace(sides[0].span if sides else self.report.span)
+
+
+def _place(found: Found) -> str:
+    line, column = found.lines.locate(found.place.start)
+    return f"{found.report.source.uri}:{line}:{column}"
 
 
 def sources_of(outcomes: Outcomes) -> dict[str, str]:
@@ -103,52 +117,54 @@ def _evidence_lines(report: Report, lines: Lines, side: Evidence, sources: dict[
     yield f"    {' ' * at}{'^' * width}"
 
 
+def each(outcomes: Outcomes) -> Iterator[tuple[str, GongkaiError | Found]]:
+    """`(uri, the reason there is no report)`, or `(uri, a finding with its report)`, strongest first in a report."""
+    for uri, outcome in outcomes:
+        if isinstance(outcome, GongkaiError):
+            yield uri, outcome
+            continue
+        for report in outcome:
+            lines = Lines(report.text.raw.text)
+            yield from ((uri, Found(report, lines, finding)) for finding in ordered(report))
+
+
 def full(outcomes: Outcomes) -> Iterator[str]:
     """One finding a block: place, code and level; the sentence underlined; the cell; the arithmetic."""
     outcomes = list(outcomes)
     sources = sources_of(outcomes)
-    for uri, outcome in outcomes:
-        if isinstance(outcome, GongkaiError):
-            yield f"{uri}: 读取失败 unreadable: {outcome}\n"
+    for uri, found in each(outcomes):
+        if isinstance(found, GongkaiError):
+            yield f"{uri}: 读取失败 unreadable: {found}\n"
             continue
-        for report in outcome:
-            lines = Lines(report.text.raw.text)
-            for finding in ordered(report):
-                yield f"{_place(report, lines, finding)} {finding.rule} {finding.level}"
-                yield f"  {printable(finding.message_zh)}"
-                yield f"  {printable(finding.message_en)}"
-                for side in finding.evidence:
-                    yield from _evidence_lines(report, lines, side, sources)
-                for repair in finding.repairs[:1]:
-                    yield f"  可能 perhaps: {printable(repair.message_zh)} / {printable(repair.message_en)}"
-                yield ""
+        report, lines, finding = found
+        yield f"{_place(found)} {finding.rule} {finding.level}"
+        yield f"  {printable(finding.message_zh)}"
+        yield f"  {printable(finding.message_en)}"
+        for side in finding.evidence:
+            yield from _evidence_lines(report, lines, side, sources)
+        for repair in finding.repairs[:1]:
+            yield f"  可能 perhaps: {printable(repair.message_zh)} / {printable(repair.message_en)}"
+        yield ""
 
 
 def concise(outcomes: Outcomes) -> Iterator[str]:
     """One finding a line."""
-    for uri, outcome in outcomes:
-        if isinstance(outcome, GongkaiError):
-            yield f"{uri}: unreadable: {outcome}"
-            continue
-        for report in outcome:
-            lines = Lines(report.text.raw.text)
-            for finding in ordered(report):
-                place, message = _place(report, lines, finding), printable(finding.message_zh)
-                yield f"{place} {finding.rule} {finding.level} {message}"
+    for uri, found in each(outcomes):
+        if isinstance(found, GongkaiError):
+            yield f"{uri}: unreadable: {found}"
+        else:
+            finding = found.finding
+            yield f"{_place(found)} {finding.rule} {finding.level} {printable(finding.message_zh)}"
 
 
 def _objects(outcomes: Outcomes) -> Iterator[dict[str, object]]:
-    for uri, outcome in outcomes:
-        if isinstance(outcome, GongkaiError):
-            yield {"source": uri, "unreadable": {"zh": outcome.zh, "en": outcome.en}}
-            continue
-        for report in outcome:
-            lines = Lines(report.text.raw.text)
-            rows = {row.finding_id: row for row in record(report).findings}
-            for finding in ordered(report):
-                place = report.text.trace(finding.evidence[0].span if finding.evidence else report.span)
-                line, column = lines.locate(place.start)
-                yield {"source": uri, "line": line, "column": column, **asdict(rows[finding.id])}
+    for uri, found in each(outcomes):
+        if isinstance(found, GongkaiError):
+            yield {"source": uri, "unreadable": {"zh": found.zh, "en": found.en}}
+        else:
+            line, column = found.lines.locate(found.place.start)
+            row = finding_row(found.report, found.finding)
+            yield {"source": uri, "line": line, "column": column, **asdict(row)}
 
 
 def jsonl(outcomes: Outcomes) -> Iterator[str]:

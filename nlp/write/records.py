@@ -233,16 +233,16 @@ def _check_row(report_id: str, check: Check, operands: tuple[OperandRow, ...]) -
     )
 
 
-def _finding_rows(report: Report) -> Iterator[FindingRow]:
+def finding_row(report: Report, finding: Finding) -> FindingRow:
+    """A finding as an output row, its evidence cut from the source."""
     source, trace = report.text.raw.text, report.text.trace
-    for finding in report.findings:
-        evidence = []
-        for side in finding.evidence:
-            place = side.place or trace(side.span)
-            quote = side.quote if side.place else source[place.start : place.end]
-            uri = side.source or report.source.uri
-            evidence.append(EvidenceRow(uri, place.start, place.end, quote, side.cell))
-        yield _finding_row(report.id, finding, tuple(evidence))
+    evidence = []
+    for side in finding.evidence:
+        place = side.place or trace(side.span)
+        quote = side.quote if side.place else source[place.start : place.end]
+        uri = side.source or report.source.uri
+        evidence.append(EvidenceRow(uri, place.start, place.end, quote, side.cell))
+    return _finding_row(report.id, finding, tuple(evidence))
 
 
 def _finding_row(report_id: str, finding: Finding, evidence: tuple[EvidenceRow, ...]) -> FindingRow:
@@ -354,5 +354,5 @@ def record(report: Report) -> Record:
         figures=figures,
         numerals=tuple(_numeral_rows(report)),
         checks=checks,
-        findings=tuple(_finding_rows(report)),
+        findings=tuple(finding_row(report, finding) for finding in report.findings),
     )

@@ -17,7 +17,7 @@ from nlp import __version__
 from nlp.document import Evidence, Finding, Report
 from nlp.errors import GongkaiError
 from nlp.spans import Span
-from nlp.write.findings import Lines, Outcomes, ordered, printable, sources_of
+from nlp.write.findings import Lines, Outcomes, each, ordered, printable, sources_of
 
 if TYPE_CHECKING:
     from nlp.catalog import Catalog
@@ -123,24 +123,21 @@ def _escape(text: str, *, of_property: bool = False) -> str:
 
 def github(outcomes: Outcomes) -> Iterator[str]:
     """Workflow commands, strongest first; says how many GitHub will not display."""
-    found: list[tuple[int, str, str]] = []
-    for uri, outcome in outcomes:
-        if isinstance(outcome, GongkaiError):
-            found.append((0, "error", f"::error file={_escape(uri, of_property=True)}::{_escape(str(outcome))}"))
+    shown: list[tuple[int, str, str]] = []
+    for uri, found in each(outcomes):
+        file = _escape(uri, of_property=True)
+        if isinstance(found, GongkaiError):
+            shown.append((0, "error", f"::error file={file}::{_escape(str(found))}"))
             continue
-        for report in outcome:
-            lines = Lines(report.text.raw.text)
-            for finding in ordered(report):
-                place = report.text.trace(finding.evidence[0].span if finding.evidence else report.span)
-                (line, column), (end_line, end_column) = lines.locate(place.start), lines.locate(place.end)
-                level = _GITHUB[finding.level]
-                where = f"file={_escape(uri, of_property=True)},line={line},col={column}"
-                where += f",endLine={end_line},endColumn={end_column},title={finding.rule}"
-                message = _escape(printable(f"{finding.message_zh} / {finding.message_en}"))
-                found.append((list(_GITHUB).index(finding.level), level, f"::{level} {where}::{message}"))
-    for _, _, line_text in sorted(found, key=lambda item: item[0]):
+        lines, finding = found.lines, found.finding
+        (line, column), (end_line, end_column) = lines.locate(found.place.start), lines.locate(found.place.end)
+        level = _GITHUB[finding.level]
+        where = f"file={file},line={line},col={column},endLine={end_line},endColumn={end_column},title={finding.rule}"
+        message = _escape(printable(f"{finding.message_zh} / {finding.message_en}"))
+        shown.append((list(_GITHUB).index(finding.level), level, f"::{level} {where}::{message}"))
+    for _, _, line_text in sorted(shown, key=lambda item: item[0]):
         yield line_text
     for level in _GITHUB.values():
-        hidden = sum(item[1] == level for item in found) - _GITHUB_SHOWN
+        hidden = sum(item[1] == level for item in shown) - _GITHUB_SHOWN
         if hidden > 0:
             yield f"另有 {hidden} 条 {level} 不会显示 / {hidden} more of level {level} will not be displayed"
