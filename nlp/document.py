@@ -4,6 +4,7 @@ Every span counts code points of the clean text of its file; `Text.trace` leads 
 Each room fills its own fields with `msgspec.structs.replace` and no other.
 """
 
+from bisect import bisect_right
 from decimal import Decimal
 
 from msgspec import Struct
@@ -31,17 +32,18 @@ class Place(Struct, frozen=True):
 
 
 class GridCell(Struct, frozen=True):
-    """A cell of a source grid, spans resolved: row and column count from 0."""
+    """A cell of a source grid, spans resolved: row and column count from 0, `span` counts `Raw.text`."""
 
     row: int
     column: int
     span: Span
     row_span: int = 1
     column_span: int = 1
+    place: Place | None = None
 
 
 class Block(Struct, frozen=True):
-    """A piece of a source. kind: heading | paragraph | item | table | furniture | note."""
+    """A piece of a source; `span` counts `Raw.text`. kind: heading | paragraph | item | table | furniture | note."""
 
     kind: str
     span: Span
@@ -51,13 +53,28 @@ class Block(Struct, frozen=True):
 
 
 class Raw(Struct, frozen=True):
-    """What ingest makes of a file. `offsets` map `text` to the decoded source."""
+    """What ingest makes of a file. `offsets` map `text` to the decoded source.
+
+    Where the file is no text (a web page, DOCX, PDF ...), the decoded source is the text read from it, and
+    `blocks`, in the order of the text and without overlap, say where each piece of it stood.
+    """
 
     source: Source
     text: str
     offsets: OffsetMap
     blocks: tuple[Block, ...] = ()
     metadata: dict[str, str] = {}
+
+    def places(self, span: Span) -> tuple[Place, ...]:
+        """Places of the blocks, or of the table cells in them, that a span of `text` touches; () for a text file."""
+        first = bisect_right([block.span.end for block in self.blocks], span.start)
+        found: list[Place] = []
+        for block in self.blocks[first:]:
+            if block.span.start >= max(span.end, span.start + 1):
+                break
+            cells = [cell.place for cell in block.cells if cell.place and cell.span.overlap(span)]
+            found.extend(cells or ([block.place] if block.place else []))
+        return tuple(dict.fromkeys(found))
 
 
 class Text(Struct, frozen=True):
