@@ -37,7 +37,12 @@ class BinarySource(SourceError):
 
 
 class BudgetExceeded(SourceError):
-    pass
+    """`budget` names the limit: a field of `nlp.ingest.Budget`."""
+
+    def __init__(self, zh: str, en: str, budget: str = "") -> None:
+        super().__init__(zh, en)
+        self.args = (zh, en, budget)
+        self.budget = budget
 
 
 class NotAReport(SourceError):

@@ -1,42 +1,122 @@
 """Media type of a source by its first bytes; the name of the file is not trusted."""
 
 import re
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
 
 from nlp.errors import BinarySource
 
 PLAIN = "text/plain"
+MARKDOWN = "text/markdown"
+CSV = "text/csv"
 HTML = "text/html"
+MHTML = "multipart/related"  # a page saved with its pictures: .mht
 PDF = "application/pdf"
+RTF = "application/rtf"
+OLE = "application/x-ole-storage"  # .doc, .xls, .wps
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODT = "application/vnd.oasis.opendocument.text"
+OFD = "application/ofd"
+ZIP = "application/zip"
 
-SIGNATURES = {
+NAMES = {
+    PLAIN: "text",
+    MARKDOWN: "Markdown",
+    CSV: "CSV",
+    HTML: "HTML",
+    MHTML: "MHTML",
+    PDF: "PDF",
+    RTF: "RTF",
+    OLE: "OLE (doc, xls, wps)",
+    DOCX: "DOCX",
+    XLSX: "XLSX",
+    ODT: "ODT",
+    OFD: "OFD",
+    ZIP: "ZIP",
+}
+
+SIGNATURES = {  # recognized and never read
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",
     b"GIF8": "GIF",
     b"II*\x00": "TIFF",
-    b"PK\x03\x04": "ZIP (docx, xlsx, ofd)",
-    b"PK\x05\x06": "ZIP (docx, xlsx, ofd)",
+    b"MM\x00*": "TIFF",
     b"MZ": "PE",
     b"\x7fELF": "ELF",
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "OLE (doc, xls, wps)",
     b"Rar!\x1a\x07": "RAR",
     b"7z\xbc\xaf\x27\x1c": "7z",
     b"\x1f\x8b\x08": "gzip",
-    b"{\\rtf": "RTF",
+    b"SQLite format 3\x00": "SQLite",
 }
 
-# "<!DOCTYPE html>", "\n<html lang=zh>", "<?xml version='1.0'?><html"
-MARKUP = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I)
+MEMBERS = {  # of ZIP kinds, each has the first one that is there
+    "word/document.xml": DOCX,
+    "xl/workbook.xml": XLSX,
+    "OFD.xml": OFD,
+    "content.xml": ODT,
+}
+SAMPLE = 4096
+DECLARATION = 1 << 16  # bytes that comments and blanks may stand before the first tag
+
+# "<!DOCTYPE html>", "<html lang=zh>", "<?xml version='1.0'?><html", a comment before it
+PROLOG = re.compile(rb"(?:\s|<\?xml[^>]{0,200}>|<!--(?:[^-]|-(?!->))*-->)*")
+MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I)
+# a piece of a page: "<div class=..>", "<p>", "<table"; told from text that only begins with a sign
+OPENING = re.compile(
+    rb"<(?:div|p|table|span|section|article|center|font|ul|ol|h[1-6]|tr|td|tbody|style|script|br)[\s/>]", re.I
+)
+CLOSING = re.compile(
+    rb"</(?:div|p|table|span|section|article|center|font|ul|ol|h[1-6]|tr|td|tbody|style|script)\s*>", re.I
+)
+FEW = 3  # closing tags that make a fragment a page
+# "From: <Saved by Blink>", "MIME-Version: 1.0", with multipart/related below
+MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
+
+# "| --- | :--: |" below a head, "# 标题"
+RULE = re.compile(rb"(?:^|\n)\s{0,3}\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*(?:\r?\n|$)")
+HEADING = re.compile(rb"(?:^|\n)#{1,6} \S")
 
 
 def media_type(data: bytes) -> str:
-    """Media type of `data`. Raises BinarySource for a known format that is no text."""
-    start = data[:4096]
-    if start.startswith(b"%PDF-"):
+    """Media type of `data`. Raises BinarySource for a known format that is no document."""
+    start = data[:SAMPLE]
+    if b"%PDF-" in start[:1024]:
         return PDF
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped(data)
+    if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return OLE
+    if start.lstrip().startswith(b"{\\rtf"):
+        return RTF
     for signature, name in SIGNATURES.items():
         if start.startswith(signature) and (len(signature) > 2 or b"\x00" in start):
             raise BinarySource(f"不是文本文件：{name}", f"not a text: {name}")
+    return _text(data[:DECLARATION])
+
+
+def _text(start: bytes) -> str:
     text = start.removeprefix(b"\xef\xbb\xbf")
-    if text.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = text[2:].replace(b"\x00", b"")
-    return HTML if MARKUP.match(text) else PLAIN
+    if text.startswith((b"\xff\xfe", b"\xfe\xff")) or text[:SAMPLE].count(0) > len(text[:SAMPLE]) // 8:
+        text = text.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\x00", b"")
+    prolog = PROLOG.match(text)
+    at = prolog.end() if prolog else 0
+    if MARKUP.match(text, at):
+        return HTML
+    if OPENING.match(text, at) and sum(1 for _ in CLOSING.finditer(text)) >= FEW:
+        return HTML
+    head = MAIL.match(text[:SAMPLE].lstrip())
+    if head and b"mime-version:" in head[0].lower() and b"multipart/related" in head[0].lower():
+        return MHTML
+    if RULE.search(text[:SAMPLE]) or HEADING.search(text[:SAMPLE]):
+        return MARKDOWN
+    return PLAIN
+
+
+def _zipped(data: bytes) -> str:
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (BadZipFile, OSError, ValueError, NotImplementedError, UnicodeError):
+        return ZIP  # its reader says what is wrong
+    return next((kind for member, kind in MEMBERS.items() if member in names), ZIP)

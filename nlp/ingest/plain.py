@@ -4,6 +4,7 @@ import re
 
 from nlp.document import Raw, Source
 from nlp.errors import BinarySource, EmptySource
+from nlp.ingest.budget import Budget
 from nlp.ingest.encoding import decode
 from nlp.spans import OffsetMap
 
@@ -13,7 +14,7 @@ VISIBLE = re.compile(r"[^\s\x00-\x20\u200b-\u200f\u2060\ufeff]")
 CONTROL_SHARE = 0.02  # texts with stray controls have under .1 %, executables over 10 %
 
 
-def read(data: bytes, source: Source) -> Raw:
+def read(data: bytes, source: Source, budget: Budget) -> Raw:
     """Raw of a plain text; `metadata` notes a cut last character and replaced ones.
 
     Raises EmptySource, BinarySource.

@@ -31,9 +31,10 @@ def test_the_source_is_described(tmp_path: Path) -> None:
         ("\ufeff".encode(), EmptySource),
         ("\u3000\u200b\n".encode(), EmptySource),
         (b"\x89PNG\r\n\x1a\n\x00\x00", BinarySource),
-        (b"PK\x03\x04\x14\x00", BinarySource),
+        (b"PK\x03\x04\x14\x00", SourceError),
         (b"MZ\x90\x00\x03\x00", BinarySource),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", BinarySource),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", SourceError),
+        (b"{\\rtf1\\ansi", SourceError),
         (b"\x00" * 500, BinarySource),
         (bytes(range(32)) * 30, BinarySource),
         (b"%PDF-1.7\n", SourceError),
@@ -56,8 +57,9 @@ def test_a_text_that_begins_like_a_program_is_a_text() -> None:
 def test_a_file_over_budget_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_text("信息" * 100, encoding="utf-8")
-    with pytest.raises(BudgetExceeded):
+    with pytest.raises(BudgetExceeded) as caught:
         read(path, budget=Budget(bytes=599))
+    assert caught.value.budget == "bytes"
     assert len(read(path, budget=Budget(bytes=600)).text) == 200
 
 

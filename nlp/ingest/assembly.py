@@ -1,0 +1,125 @@
+"""From pieces of a document to the text all later rooms read, with the place of every piece.
+
+Readers of anything but plain text hand their paragraphs and tables to a `Assembly` in reading order; it writes
+one piece a line, one table row a line with a tab between cells, and keeps blocks and cells in step with the text.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from nlp.document import Block, GridCell, Place, Raw, Source
+from nlp.errors import EmptySource
+from nlp.ingest.budget import Budget
+from nlp.spans import OffsetMap, Span
+
+BREAK = re.compile(r"\s*[\n\r\x0b\x0c\u2028\u2029]\s*")
+_WIDE = "一-鿿㐀-䶿豈-﫿　-〿＀-￯"
+BETWEEN_HAN = re.compile(f"(?<=[{_WIDE}])\n(?=[{_WIDE}])")  # "行政\n许可", "规章\n（件）"
+TABS = re.compile(r"[\t\x1f]")
+
+
+class Piece(NamedTuple):
+    """A cell as the source has it, before it is placed in the grid; spans of 0 or less count as 1."""
+
+    text: str
+    column_span: int = 1
+    row_span: int = 1
+    place: Place | None = None
+
+
+class Placed(NamedTuple):
+    """A cell of the grid: row and column count from 0."""
+
+    row: int
+    column: int
+    piece: Piece
+
+
+def one_line(text: str) -> str:
+    """Text of a cell or paragraph on one line: line ends vanish between Chinese characters, else become a blank."""
+    text = TABS.sub(" ", text).strip()
+    if "\n" in text or "\r" in text or BREAK.search(text):
+        text = BETWEEN_HAN.sub("", BREAK.sub("\n", text)).replace("\n", " ")
+    return text
+
+
+def grid(rows: Iterable[Sequence[Piece]], budget: Budget) -> list[Placed]:
+    """Cells in the positions their spans leave free (the algorithm of HTML); cut at the last row."""
+    rows = list(rows)
+    placed: list[Placed] = []
+    open_below: dict[int, int] = {}  # column: rows still covered from above
+    positions = 0
+    for at, row in enumerate(rows):
+        covered = open_below
+        open_below = {column: left - 1 for column, left in covered.items() if left > 1}
+        column = 0
+        for piece in row:
+            while column in covered:
+                column += 1
+            wide = max(1, piece.column_span)
+            tall = min(max(1, piece.row_span), len(rows) - at)
+            positions += wide * tall
+            budget.check("cells", positions)
+            placed.append(Placed(at, column, piece._replace(column_span=wide, row_span=tall)))
+            if tall > 1:
+                open_below.update((c, tall - 1) for c in range(column, column + wide))
+            column += wide
+        budget.check_time()
+    return placed
+
+
+class Assembly:
+    """Text and blocks of a document, written piece by piece in reading order."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self._parts: list[str] = []
+        self._blocks: list[Block] = []
+        self._at = 0
+        self._positions = 0
+
+    def paragraph(self, text: str, kind: str = "paragraph", place: Place | None = None, level: int = 0) -> None:
+        """One line; nothing where the text is blank. kind: heading | paragraph | item | furniture | note."""
+        text = one_line(text)
+        if text:
+            self._blocks.append(Block(kind, Span(self._at, self._at + len(text)), place, level))
+            self._write(text + "\n")
+
+    def table(self, cells: Sequence[Placed], place: Place | None = None) -> None:
+        """One row a line, a tab between cells; a spanning cell stands in its first position, the others are empty."""
+        if not any(cell.piece.text.strip() for cell in cells):
+            return
+        width = max(cell.column + cell.piece.column_span for cell in cells)
+        height = max(cell.row for cell in cells) + 1
+        self._positions += width * height
+        self.budget.check("cells", self._positions)
+        rows: list[list[Placed]] = [[] for _ in range(height)]
+        for cell in cells:
+            rows[cell.row].append(cell)
+        begin = self._at
+        found: list[GridCell] = []
+        for at, row in enumerate(rows):
+            column = 0
+            for cell in sorted(row, key=lambda cell: cell.column):
+                self._write("\t" * (cell.column - column))
+                column = cell.column
+                text = one_line(cell.piece.text)
+                span = Span(self._at, self._at + len(text))
+                _, wide, tall, where = cell.piece
+                found.append(GridCell(at, column, span, tall, wide, where))
+                self._write(text)
+            self._write("\t" * (width - 1 - column) + "\n")
+            self.budget.check_time()
+        self._blocks.append(Block("table", Span(begin, self._at - 1), place, cells=tuple(found)))
+
+    def raw(self, source: Source, metadata: dict[str, str] | None = None) -> Raw:
+        """The finished `Raw`. Raises EmptySource where no piece held text."""
+        text = "".join(self._parts)
+        if not text.strip():
+            raise EmptySource("文件没有文字", "no text in the file")
+        return Raw(source, text, OffsetMap.identity(len(text)), tuple(self._blocks), metadata or {})
+
+    def _write(self, text: str) -> None:
+        self._parts.append(text)
+        self._at += len(text)
