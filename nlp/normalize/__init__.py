@@ -5,11 +5,14 @@ traditional characters are simplified; what nobody wrote (zero-width characters,
 conversion debris) is gone. Digits keep their values. Each repair is counted in `Text.damage`.
 """
 
-from nlp.document import Raw, Text
+from msgspec.structs import replace
+
+from nlp.document import Block, Raw, Text
 from nlp.normalize import debris, script, widths
 from nlp.normalize.edits import apply
 from nlp.normalize.gloss import glosses
 from nlp.normalize.misread import misread
+from nlp.spans import OffsetMap
 
 __all__ = ["clean"]
 
@@ -49,4 +52,19 @@ def clean(raw: Raw) -> Text:
         damage["replacement"] = lost
     if "cut_bytes" in raw.metadata:
         damage["cut"] = int(raw.metadata["cut_bytes"])
-    return Text(raw=raw, text=text, offsets=offsets, damage=tuple(sorted(damage.items())))
+    return Text(raw, text, offsets, _blocks(raw.blocks, offsets), tuple(sorted(damage.items())))
+
+
+def _blocks(blocks: tuple[Block, ...], offsets: OffsetMap) -> tuple[Block, ...]:
+    """The blocks of the source with spans of the clean text."""
+    if offsets.is_identity:
+        return blocks
+    to_clean = offsets.to_clean
+    return tuple(
+        replace(
+            block,
+            span=to_clean(block.span),
+            cells=tuple(replace(cell, span=to_clean(cell.span)) for cell in block.cells),
+        )
+        for block in blocks
+    )

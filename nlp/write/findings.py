@@ -98,6 +98,19 @@ def sources_of(outcomes: Outcomes) -> dict[str, str]:
     return {report.source.uri: report.text.raw.text for report in reports}
 
 
+def _where(report: Report, place: Span) -> str:
+    """` · 第 3 页 p. 3` or ` · /html/body/table[2]/tr[5]/td[3]`; nothing for a text file."""
+    pages: dict[int, None] = {}
+    paths: dict[str, None] = {}
+    for found in report.text.raw.places(place):
+        if found.page is not None:
+            pages[found.page] = None
+        elif found.path is not None:
+            paths[found.path] = None
+    said = [f"第 {page} 页 p. {page}" for page in pages] + [printable(path) for path in paths]
+    return "".join(f" · {item}" for item in said)
+
+
 def _evidence_lines(report: Report, lines: Lines, side: Evidence, sources: dict[str, str]) -> Iterator[str]:
     place = side.place or report.text.trace(side.span)
     name = f"表格 cell {side.cell}" if side.cell else "正文 prose"
@@ -112,7 +125,7 @@ def _evidence_lines(report: Report, lines: Lines, side: Evidence, sources: dict[
     excerpt, at, width = _excerpt(text, place)
     line, column = lines.locate(place.start)
     file = f"{side.source}:" if side.source else ""
-    yield f"  {name} ({file}{line}:{column})"
+    yield f"  {name} ({file}{line}:{column}{'' if side.source else _where(report, place)})"
     yield f"    {excerpt}"
     yield f"    {' ' * at}{'^' * width}"
 

@@ -14,6 +14,7 @@ from nlp.write.rows import (
     FindingRow,
     NumeralRow,
     OperandRow,
+    PlaceRow,
     ReadingRow,
     Record,
     RepairRow,
@@ -91,6 +92,12 @@ def _readings(checks: tuple[Check, ...]) -> dict[str, str]:
     return {check.operands[0]: check.reading for check in reversed(checks) if check.reading and check.operands}
 
 
+def _places(report: Report, place: Span | None) -> tuple[PlaceRow, ...]:
+    """Where a span of the decoded source stands on a page or in markup; () for a text file."""
+    found = report.text.raw.places(place) if place and report.text.raw.blocks else ()
+    return tuple(PlaceRow(place.page, place.box, place.path) for place in found)
+
+
 def _unit_rows(report: Report) -> Iterator[UnitRow]:
     labels: dict[str, list[tuple[str, str, float]]] = {}
     for label in report.labels:
@@ -119,6 +126,7 @@ def _unit_rows(report: Report) -> Iterator[UnitRow]:
             end=unit.span.end,
             source_start=place.start,
             source_end=place.end,
+            places=_places(report, place),
         )
 
 
@@ -151,6 +159,7 @@ def _cell_rows(report: Report) -> Iterator[CellRow]:
                 end=span.end if span else None,
                 source_start=place.start if place else None,
                 source_end=place.end if place else None,
+                places=_places(report, place),
             )
 
 
@@ -185,6 +194,7 @@ def _figure_rows(report: Report) -> Iterator[FigureRow]:
             end=figure.span.end,
             source_start=place.start,
             source_end=place.end,
+            places=_places(report, place),
         )
 
 
@@ -241,7 +251,8 @@ def finding_row(report: Report, finding: Finding) -> FindingRow:
         place = side.place or trace(side.span)
         quote = side.quote if side.place else source[place.start : place.end]
         uri = side.source or report.source.uri
-        evidence.append(EvidenceRow(uri, place.start, place.end, quote, side.cell))
+        places = _places(report, place) if side.source is None else ()
+        evidence.append(EvidenceRow(uri, place.start, place.end, quote, side.cell, places))
     return _finding_row(report.id, finding, tuple(evidence))
 
 

@@ -1,7 +1,8 @@
 """The output tables, a struct a row: the one place that says which columns exist.
 
 Spans stand twice: `start`/`end` in the clean text, `source_start`/`source_end` in the decoded source,
-half-open code points. `text` is clean, `quote` is the exact slice of the source.
+half-open code points. `text` is clean, `quote` is the exact slice of the source. `places` say where that stands
+in a source that is no text file; in JSON they are left out for text files.
 """
 
 from decimal import Decimal
@@ -37,7 +38,15 @@ class ReportRow(Struct, frozen=True):
     not_checkable: int
 
 
-class UnitRow(Struct, frozen=True):
+class PlaceRow(Struct, frozen=True, omit_defaults=True):
+    """Page (from 1) with box (left, top, right, bottom in points), or path of an element or member."""
+
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    path: str | None = None
+
+
+class UnitRow(Struct, frozen=True, omit_defaults=True):
     unit_id: str
     report_id: str
     kind: str
@@ -56,6 +65,7 @@ class UnitRow(Struct, frozen=True):
     end: int
     source_start: int
     source_end: int
+    places: tuple[PlaceRow, ...] = ()
 
 
 class ReadingRow(Struct, frozen=True):
@@ -65,7 +75,7 @@ class ReadingRow(Struct, frozen=True):
     source_end: int | None
 
 
-class CellRow(Struct, frozen=True):
+class CellRow(Struct, frozen=True, omit_defaults=True):
     report_id: str
     table: str
     indicator: str
@@ -80,9 +90,10 @@ class CellRow(Struct, frozen=True):
     end: int | None
     source_start: int | None
     source_end: int | None
+    places: tuple[PlaceRow, ...] = ()
 
 
-class FigureRow(Struct, frozen=True):
+class FigureRow(Struct, frozen=True, omit_defaults=True):
     figure_id: str
     report_id: str
     unit_id: str
@@ -108,6 +119,7 @@ class FigureRow(Struct, frozen=True):
     end: int
     source_start: int
     source_end: int
+    places: tuple[PlaceRow, ...] = ()
 
 
 class NumeralRow(Struct, frozen=True):
@@ -152,12 +164,13 @@ class CheckRow(Struct, frozen=True):
     operands: tuple[OperandRow, ...]
 
 
-class EvidenceRow(Struct, frozen=True):
+class EvidenceRow(Struct, frozen=True, omit_defaults=True):
     source: str
     source_start: int
     source_end: int
     quote: str
     cell: str | None
+    places: tuple[PlaceRow, ...] = ()
 
 
 class RepairRow(Struct, frozen=True):
