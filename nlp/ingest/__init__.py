@@ -37,6 +37,7 @@ READERS = {  # media type: module of this room
     media.PLAIN: "plain",
     media.MARKDOWN: "plain",
     media.CSV: "plain",
+    media.DOCX: "docx",
 }
 
 

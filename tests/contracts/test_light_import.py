@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ("pandas", "numpy", "pyarrow", "sklearn", "skops", "scipy", "spacy", "jieba", "rjieba", "opencc")
+HEAVY = ("pandas", "numpy", "pyarrow", "sklearn", "skops", "scipy", "spacy", "jieba", "rjieba", "opencc", "lxml")
 
 
 @pytest.mark.parametrize(
