@@ -63,14 +63,26 @@ def annotate(
     out: Annotated[Path, typer.Option(help="输出文件夹 / output folder")],
     workers: Annotated[int, typer.Option(min=1, help="进程数 / worker processes")] = 1,
     aliases: Aliases = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="从头开始, 不接着上次 / begin anew, don't resume")] = False,
+    records: Annotated[bool, typer.Option(help="写 records.jsonl / write records.jsonl")] = True,
+    model: Annotated[Path | None, typer.Option(help="自己训练的主题模型 / a topic model of your own")] = None,
+    seconds: Annotated[float, typer.Option(min=0.1, help="每个文件最多秒数 / seconds a file may take")] = 60.0,
 ) -> None:
     """标注语料, 写出 records.jsonl 与 Parquet 表。 / Annotate a corpus into records.jsonl and Parquet tables.
 
     同一机关各年的报告互相核对。 / Reports of one office are checked against those of the year before.
+    中断后再运行同一命令即可继续。 / Stopped? The same command goes on where it was.
     退出码 / exit codes: 0 完成 done, 2 用法错误 misuse. 发现是数据, 不是失败。 / Findings are data, not failures.
     """
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     from nlp import engine
     from nlp.settings import read_aliases
@@ -81,6 +93,7 @@ def annotate(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TaskProgressColumn(show_speed=True),
         TimeRemainingColumn(),
         console=console,
         disable=not sys.stderr.isatty(),
@@ -88,8 +101,15 @@ def annotate(
     )
     with bar:
         task = bar.add_task("标注 annotating", total=None)
+        recipe = engine.Recipe(model=str(model) if model else "", seconds=seconds, records=records)
         counts = engine.annotate(
-            paths, out, workers, lambda done, total: bar.update(task, completed=done, total=total), renamed
+            paths,
+            out,
+            workers,
+            lambda done, total: bar.update(task, completed=done, total=total),
+            renamed,
+            recipe,
+            fresh,
         )
     console.print(_summary(counts))
     console.print(f"输出 / output: {out}", highlight=False)

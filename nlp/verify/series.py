@@ -7,7 +7,7 @@ figures stay as they are, for they say what the report shows by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -24,7 +24,7 @@ from nlp.verify.wording import findings
 if TYPE_CHECKING:
     from nlp.catalog import Catalog
 
-__all__ = ["KINDS", "Link", "Office", "Outline", "chain", "links", "outline"]
+__all__ = ["KINDS", "Link", "Office", "Outline", "chain", "chains", "links", "names", "outline"]
 
 Kind = Callable[[RuleSpec, View], Iterator[Check]]
 
@@ -66,19 +66,25 @@ def links(
     offices: Sequence[Office],
     catalog: Catalog,
     aliases: Mapping[str, str] | None = None,
+    wanted: Iterable[int] | None = None,
 ) -> Iterator[Link]:
     """What is to be added, in the order of the reports; those with nothing to add are left out.
 
     `offices` say whose the reports are; `load` gives the outline at a position among them when it is needed,
-    so that outlines can stay in a file.
+    so that outlines can stay in a file. `wanted` are the positions asked for, all by default.
     """
     chained = {found.later: found for found in chains(offices, aliases or {})}
     others = {name: office for office in reversed(offices) for name in residue.names_of(office)}
     rules = sorted(catalog.series.items())
-    for at in range(len(offices)):
+    for at in range(len(offices)) if wanted is None else wanted:
         found = chained.get(at, Chain(at))
         mirrors, earlier = (tuple(map(load, side)) for side in (found.mirrors, found.earlier))
         view = View(catalog, load(at), mirrors, earlier, found.gap, found.caveat, others)
         checks = tuple(check for _, rule in rules for check in KINDS[rule.kind](rule, view))
         if checks:
             yield Link(at, checks, tuple(findings(view, checks)))
+
+
+def names(offices: Iterable[Office]) -> set[str]:
+    """Every name by which the prose of a report may call one of the offices."""
+    return {name for office in offices for name in residue.names_of(office)}

@@ -9,13 +9,26 @@ from nlp.document import Report
 from nlp.write.columns import TABLES, Columns, to_arrow
 from nlp.write.jsonl import write_jsonl
 from nlp.write.parquet import write_parquet
-from nlp.write.records import amend, record
-from nlp.write.rows import ErrorRow, Record
+from nlp.write.records import linked, record
+from nlp.write.rows import CheckRow, ErrorRow, FindingRow, Record, ReportRow
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["TABLES", "Columns", "ErrorRow", "Record", "amend", "record", "to_frames", "write_jsonl", "write_parquet"]
+__all__ = [
+    "TABLES",
+    "CheckRow",
+    "Columns",
+    "ErrorRow",
+    "FindingRow",
+    "Record",
+    "ReportRow",
+    "linked",
+    "record",
+    "to_frames",
+    "write_jsonl",
+    "write_parquet",
+]
 
 
 def to_frames(reports: Iterable[Report]) -> dict[str, pandas.DataFrame]:

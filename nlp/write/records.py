@@ -272,28 +272,30 @@ def _finding_row(report_id: str, finding: Finding, evidence: tuple[EvidenceRow, 
     )
 
 
-def amend(item: Record, checks: Iterable[Check], findings: Iterable[Finding]) -> Record:
-    """A record with checks and findings across years added; all their operands and evidence are looked up."""
-    added = tuple(_check_row(item.report.report_id, c, tuple(map(_side, c.sides))) for c in checks)
+def linked(
+    row: ReportRow, checks: Iterable[Check], findings: Iterable[Finding]
+) -> tuple[ReportRow, tuple[CheckRow, ...], tuple[FindingRow, ...]]:
+    """A report row that counts the checks and findings across years too, and these as rows; all sides are looked up."""
+    added = tuple(_check_row(row.report_id, c, tuple(map(_side, c.sides))) for c in checks)
     told = []
     for finding in findings:
         sides = [(side, side.place) for side in finding.evidence]
         evidence = tuple(
-            EvidenceRow(side.source or item.report.source, place.start, place.end, side.quote, side.cell)
+            EvidenceRow(side.source or row.source, place.start, place.end, side.quote, side.cell)
             for side, place in sides
             if place is not None
         )
-        told.append(_finding_row(item.report.report_id, finding, evidence))
+        told.append(_finding_row(row.report_id, finding, evidence))
     levels = [finding.level for finding in told]
-    row = replace(
-        item.report,
-        checks=item.report.checks + len(added),
-        errors=item.report.errors + levels.count("error"),
-        reviews=item.report.reviews + levels.count("review"),
-        notes=item.report.notes + levels.count("note"),
-        not_checkable=item.report.not_checkable + sum(check.verdict == "not_checkable" for check in added),
+    counted = replace(
+        row,
+        checks=row.checks + len(added),
+        errors=row.errors + levels.count("error"),
+        reviews=row.reviews + levels.count("review"),
+        notes=row.notes + levels.count("note"),
+        not_checkable=row.not_checkable + sum(check.verdict == "not_checkable" for check in added),
     )
-    return replace(item, report=row, checks=item.checks + added, findings=item.findings + tuple(told))
+    return counted, added, tuple(told)
 
 
 def record(report: Report) -> Record:

@@ -11,7 +11,7 @@ from nlp import engine
 from nlp.errors import UsageError
 from nlp.write import TABLES
 
-SAMPLE = Path(__file__).resolve().parents[1] / "corpora" / "sample"
+SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample"
 ONE = SAMPLE / "qinghe-water-2021.txt"
 
 
@@ -84,10 +84,10 @@ def folder_bytes(out: Path) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
 
 
-def test_two_workers_write_the_same_bytes(out, tmp_path, monkeypatch):
-    monkeypatch.setattr(engine, "SHARD_FILES", 8)
-    engine.annotate([SAMPLE], tmp_path / "one", workers=1)
-    engine.annotate([SAMPLE], tmp_path / "two", workers=2)
+def test_two_workers_write_the_same_bytes(tmp_path):
+    small = engine.Recipe(shard_files=8)
+    engine.annotate([SAMPLE], tmp_path / "one", workers=1, recipe=small)
+    engine.annotate([SAMPLE], tmp_path / "two", workers=2, recipe=small)
     assert folder_bytes(tmp_path / "one") == folder_bytes(tmp_path / "two")
 
 

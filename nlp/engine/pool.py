@@ -1,0 +1,179 @@
+"""Shards over worker processes that may die: only the document that kills its worker is given up.
+
+A ProcessPoolExecutor breaks as a whole when a worker is killed. Every shard that was under way left word
+which document it was at; those documents are tried alone in a process of their own, and what kills that one too
+is named in `errors`. A worker that hangs in a document past its time is killed, and the same follows.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import tempfile
+import threading
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from contextlib import suppress
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from time import time
+
+from nlp.engine.documents import Document, Shard
+from nlp.engine.limits import limit_memory
+from nlp.engine.recipe import Recipe, tools
+from nlp.engine.shards import BATCH, Done, analyze_shard, read_beat, run_shard
+from nlp.engine.store import open_store
+from nlp.errors import GongkaiError
+
+AHEAD = 2  # shards handed out for each worker: one in work, one waiting
+GRACE = 2.5  # times its seconds, and some more, after which a document's worker is killed
+BREAKS = 5  # times a shard may break the pool with no document at fault before the run is given up
+KILLED = "处理此文件的进程两次意外终止 / the process working on this file died twice"
+
+
+def work(shard: Shard, recipe: Recipe, address: str, condemned: dict[str, str], beat: Path) -> Done:
+    """A shard in a worker process."""
+    return run_shard(shard, recipe, open_store(address), condemned, beat)
+
+
+def alone(document: Document, recipe: Recipe) -> None:
+    """One document in a process of its own; that it returns is all that counts."""
+    for _ in analyze_shard([(Path(document.path), document.uri)], tools(recipe.model), recipe):
+        pass
+
+
+def start(memory: int) -> None:
+    """First act of a worker: Ctrl-C is the parent's business, its memory is limited, and it dies with its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limit_memory(memory)
+    threading.Thread(target=_outlive_nobody, daemon=True).start()
+
+
+def _outlive_nobody() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def run(shards: Iterator[Shard], recipe: Recipe, address: str, workers: int) -> Iterator[Done]:
+    """Completion records as shards end, in no particular order."""
+    with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
+        pool = _Pool(recipe, address, workers, Path(folder))
+        try:
+            yield from pool.run(shards)
+        except BaseException:
+            pool.stop()
+            raise
+        pool.close()
+
+
+class _Pool:
+    def __init__(self, recipe: Recipe, address: str, workers: int, beats: Path) -> None:
+        self.recipe, self.address, self.workers, self.beats = recipe, address, workers, beats
+        self.condemned: dict[str, str] = {}
+        self.breaks: dict[int, int] = {}
+        self.executor = self._executor(workers)
+
+    def _executor(self, workers: int) -> ProcessPoolExecutor:
+        context = get_context("spawn")
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=start, initargs=(self.recipe.memory,))
+
+    def run(self, shards: Iterator[Shard]) -> Iterator[Done]:
+        running: dict[Future[Done], Shard] = {}
+        broken: list[Shard] = []
+        more = True
+        while more or running or broken:
+            while broken and len(running) < AHEAD * self.workers:
+                self._submit(broken.pop(0), running)
+            while more and len(running) < AHEAD * self.workers:
+                shard = next(shards, None)
+                more = shard is not None
+                if shard is not None:
+                    self._submit(shard, running)
+            ended, _ = wait(running, timeout=1.0, return_when=FIRST_COMPLETED)
+            self._kill_hanging(running.values())
+            failed = False
+            for future in ended:
+                shard = running.pop(future)
+                try:
+                    yield future.result()
+                except BrokenExecutor:
+                    broken.append(shard)
+                    failed = True
+            if failed:
+                broken = sorted([*broken, *running.values()], key=lambda shard: shard.number)
+                running.clear()
+                self._recover(broken)
+
+    def _submit(self, shard: Shard, running: dict[Future[Done], Shard]) -> None:
+        own = {document.uri for document in shard.documents}
+        condemned = {uri: why for uri, why in self.condemned.items() if uri in own}
+        try:
+            future = self.executor.submit(work, shard, self.recipe, self.address, condemned, self._beat(shard))
+        except BrokenExecutor:  # it broke between two submissions: let the loop find out
+            future = Future()
+            future.set_exception(BrokenExecutor())
+        running[future] = shard
+
+    def _beat(self, shard: Shard) -> Path:
+        return self.beats / str(shard.number)
+
+    def _kill_hanging(self, shards: object) -> None:
+        """Kill a worker that sits in a document long after its alarm should have rung."""
+        for path in self.beats.iterdir():
+            with suppress(OSError):
+                late = time() - path.stat().st_mtime
+                found = read_beat(path)
+                if found and late > GRACE * self.recipe.seconds * (100 if found[1] == BATCH else 1) + 10:
+                    os.kill(found[0], signal.SIGKILL)
+
+    def _recover(self, shards: list[Shard]) -> None:
+        """Find the document that is at fault, if one is, and start anew."""
+        self.stop()
+        for shard in shards:
+            found = read_beat(self._beat(shard))
+            if found is None:  # it had not begun
+                continue
+            self._beat(shard).unlink(missing_ok=True)
+            suspects = shard.documents if found[1] == BATCH else (shard.documents[found[1]],)
+            guilty = [document for document in suspects if self._kills(document)]
+            self.condemned.update((document.uri, KILLED) for document in guilty)
+            self.breaks[shard.number] = 0 if guilty else self.breaks.get(shard.number, 0) + 1
+            if self.breaks[shard.number] > BREAKS:
+                first = shard.documents[0].uri
+                raise GongkaiError(
+                    f"工作进程反复终止, 从 {first} 起的一批文件无法完成; 内存是否不足?",
+                    f"workers keep dying on the files from {first} on; is there enough memory?",
+                )
+        self.executor = self._executor(self.workers)
+
+    def _kills(self, document: Document) -> bool:
+        """Whether a document kills, or holds up, a process that has nothing else to do."""
+        executor = self._executor(1)
+        future = executor.submit(alone, document, self.recipe)
+        try:
+            future.result(timeout=GRACE * 2 * self.recipe.seconds + 30)
+        except BrokenExecutor:
+            return True
+        except TimeoutError:
+            return True
+        finally:
+            _end(executor)
+        return False
+
+    def stop(self) -> None:
+        """End all workers at once."""
+        _end(self.executor)
+
+    def close(self) -> None:
+        self.executor.shutdown()
+
+
+def _end(executor: ProcessPoolExecutor) -> None:
+    processes = list((executor._processes or {}).values())
+    executor.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.kill()
+    for process in processes:
+        process.join(10)
