@@ -36,8 +36,9 @@ __all__ = ["READERS", "Budget", "read", "read_bytes"]
 READERS = {  # media type: module of this room
     media.PLAIN: "plain",
     media.MARKDOWN: "plain",
-    media.CSV: "plain",
+    media.CSV: "sheets",
     media.DOCX: "docx",
+    media.XLSX: "sheets",
 }
 
 

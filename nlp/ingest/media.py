@@ -1,7 +1,8 @@
 """Media type of a source by its first bytes; the name of the file is not trusted."""
 
+import csv
 import re
-from io import BytesIO
+from io import BytesIO, StringIO
 from zipfile import BadZipFile, ZipFile
 
 from nlp.errors import BinarySource
@@ -57,6 +58,7 @@ MEMBERS = {  # of ZIP kinds, each has the first one that is there
     "content.xml": ODT,
 }
 SAMPLE = 4096
+CSV_ROWS, CSV_COLUMNS = 4, 3  # of comma separated values at least, all rows alike: prose never is
 DECLARATION = 1 << 16  # bytes that comments and blanks may stand before the first tag
 
 # "<!DOCTYPE html>", "<html lang=zh>", "<?xml version='1.0'?><html", a comment before it
@@ -110,7 +112,17 @@ def _text(start: bytes) -> str:
         return MHTML
     if RULE.search(text[:SAMPLE]) or HEADING.search(text[:SAMPLE]):
         return MARKDOWN
-    return PLAIN
+    return CSV if _separated(text[:SAMPLE]) else PLAIN
+
+
+def _separated(start: bytes) -> bool:
+    """Whether all rows have the same commas; bytes will do, since no encoding has one inside a character."""
+    try:
+        rows = list(csv.reader(StringIO(start.decode("latin-1"))))
+    except csv.Error:
+        return False
+    widths = {len(row) for row in (rows[:-1] if len(start) == SAMPLE else rows) if row}
+    return len(rows) >= CSV_ROWS and len(widths) == 1 and widths.pop() >= CSV_COLUMNS
 
 
 def _zipped(data: bytes) -> str:

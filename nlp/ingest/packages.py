@@ -139,6 +139,12 @@ def child(element: _Element | None, wanted: str) -> _Element | None:
     return None if element is None else next((one for one in element if name(one) == wanted), None)
 
 
+def within(element: _Element | None, wanted: str) -> list[_Element]:
+    """Children of the first child of a local name; none where it is missing."""
+    found = child(element, wanted)
+    return [] if found is None else list(found)
+
+
 def attribute(element: _Element | None, wanted: str = "val") -> str | None:
     """An attribute by its local name."""
     if element is None:

@@ -54,6 +54,9 @@ PERIOD = re.compile(  # "2021年1月1日至2021年12月31日", "2021年1月1日�
     r"(?:(20[0-9]{2})\s?[年.]\s?)?12\s?[月.]\s?31"
 )
 YEAR = re.compile(r"(?<![0-9〔\[])(20[0-9]{2})\s?年")
+CAPTION = re.compile(  # "2016年政府信息公开情况统计表", "统计表" above "(2016年度)"
+    r"(?<![0-9])(20[0-9]{2})\s?年度?[^。\n]{0,30}统计表|统计表\s{0,3}\(?\s?(20[0-9]{2})\s?年度?\s?\)?"
+)
 COMPILED = re.compile(  # "综合各县(市、区)政府和市政府各部门的…情况编制"
     r"(?:综合|汇总|汇集)[^。]{0,30}(?:各|所属|下属|辖)[^。]{0,30}(?:部门|单位|镇|街道|县|区|政府)[^。]{0,30}(?:编制|汇总|数据|情况|报告)"
     r"|(?:各|所属|下属)[^。,]{0,20}(?:部门|单位|镇|街道|政府)[^。,]{0,20}(?:数据|情况|报告)[^。,]{0,6}(?:汇总|综合)"
@@ -82,11 +85,14 @@ def _places(catalog: Catalog) -> Places:
 
 
 def year_of(text: str, title: Title | None, items: Sequence[Item]) -> int | None:
-    """Year of the title or of the statistical period."""
+    """Year of the title, of the statistical period, or the one year that captions of tables name."""
     if title and title.year:
         return title.year
-    period = PERIOD.search(text, items[0].span.start, items[-1].span.end)
-    return int(period[2] or period[1]) if period else None
+    start, end = items[0].span.start, items[-1].span.end
+    if period := PERIOD.search(text, start, end):
+        return int(period[2] or period[1])
+    named = {int(caption[1] or caption[2]) for caption in CAPTION.finditer(text, start, end)}
+    return named.pop() if len(named) == 1 else None
 
 
 def identify(text: str, title: Title | None, items: Sequence[Item], overview: str, catalog: Catalog) -> Identity:

@@ -10,7 +10,9 @@ UNIT_WORDS = frozenset(UNITS.split("|")) | {"单位", "万"}
 NOT_APPLICABLE = frozenset(
     ("/", "//", "\\", "-", "--", "—", "——", "–", "−", "无", "暂无", "不适用", "N/A", "n/a", "NA")
 )
-UNSTATED = frozenset(("持平", "不变", "无变化", "若干", "未统计", "未知", "空", "零", "↑", "↓"))
+UNSTATED = frozenset(("持平", "不变", "无变化", "若干", "未统计", "未知", "空", "零", "↑", "↓")) | {
+    *("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")  # what a sheet shows for a failed formula
+}
 # headings set in single letters or pairs beside the rows they hold together
 GROUPS = "三、本年度办理结果(三)不予公开(四)无法提供(五)不予处理(六)其他处理"
 ZERO_SIGN = "〇"
