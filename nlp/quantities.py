@@ -14,6 +14,7 @@ wrong value is worse than none. The ends of the intervals follow one convention:
 import re
 from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -249,6 +250,7 @@ def parse(text: str, whole: bool = True) -> Quantity | None:
     return around and quantity(around["core"], around["before"], around["after"], whole)
 
 
+@lru_cache(maxsize=4096)  # a pure function of a few characters that come again and again
 def quantity(core: str, before: str = "", after: str = "", whole: bool = True) -> Quantity | None:
     """Quantity of a bare number and the hedges around it, as `parse` splits them."""
     found = _core(core.replace(" ", ""))

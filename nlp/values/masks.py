@@ -55,11 +55,16 @@ _POLITICAL = re.compile(  # 十九大, 十九届五中全会, 十三届人大
     r"|[一二三四五六七](?=中[、全和一二三四五六七])|(?:1[4-9]|20)大(?![类项\u4e00-\u9fff]{0,3}[类项])|\d{1,2}届"
 )
 _PLAN = re.compile(r"十[一二三四五六]五|[一二三]五规划")
-_PHRASES = (
-    (_PLACES, "place_name"),
-    (_PLAN, "plan_name"),
-    (_POLITICAL, "political_ordinal"),
-    (_SET_PHRASES, "set_phrase"),
+_PHRASE = re.compile(  # all of them, the first that fits decides
+    "|".join(
+        f"(?P<{reason}>{pattern.pattern})"
+        for reason, pattern in (
+            ("place_name", _PLACES),
+            ("plan_name", _PLAN),
+            ("political_ordinal", _POLITICAL),
+            ("set_phrase", _SET_PHRASES),
+        )
+    )
 )
 _HOTLINE = re.compile(  # 12345热线
     r"(?:12\d{3}|\d{5})(?=[\"”’]?(?:政务服务|便民|市长|公共服务|热线|平台|专线|举报|投诉|消费|环保|医保|社保|税务))"
@@ -72,6 +77,7 @@ _LABELLED = re.compile(  # what stands before a number that names something
 )
 _LABEL_ENDS = frozenset("话真机线式码编号引文群QP证案件表图附oO.:： ")
 _ALPHANUMERIC = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+TELLING = frozenset("第(〔﹝其前_#+·×-—") | _LABEL_ENDS | _ALPHANUMERIC  # only these can speak against what follows them
 _MARKER_END = re.compile(r"[.、)](?!\d)|\.(?=(?:19|20)\d\d)")  # 1. 1、 1)
 _OPENS = frozenset(" \n\t。;；:：!?(,，")
 _AFTER_STREET = re.compile(r"[路街道巷弄里区村组园厦]$|大道$|街道$")
@@ -104,6 +110,8 @@ def named(token: str) -> str:
 def before(text: str, start: int, end: int) -> str | None:
     """Reason that the characters before a numeral give, None where they give none."""
     previous = text[start - 1] if start else "\n"
+    if previous not in TELLING:
+        return None
     if previous == " " and start > 1 and text[start - 2] in "第〔":
         previous = text[start - 2]
     if previous == "第":
@@ -153,16 +161,15 @@ def _ordinal(text: str, start: int, end: int) -> str:
 
 def phrase(text: str, start: int) -> tuple[str, int] | None:
     """Reason and end of a name or slogan that begins at a Chinese numeral (三台县, 十四五, 三位一体)."""
-    for pattern, reason in _PHRASES:
-        match = pattern.match(text, start)
-        if match:
-            return reason, match.end()
-    return None
+    match = _PHRASE.match(text, start)
+    return (match.lastgroup or "", match.end()) if match else None
 
 
 def arabic(text: str, start: int, end: int) -> str | None:
     """Reason that speaks against Arabic digits, whatever follows them."""
     follows = text[end : end + 1]
+    if end - start == 4 and follows == "年":
+        return None  # 2021年, the most frequent of all
     if follows == "号":
         if "令" in text[max(0, start - 3) : end + 2]:
             return "decree_number"

@@ -9,6 +9,7 @@ from nlp import quantities
 from nlp.quantities import ARABIC, HEDGE_BEFORE, Quantity
 from nlp.values import masks, units
 from nlp.values.masks import HAN
+from nlp.values.openings import openings
 
 _DIGITS = (
     rf"{ARABIC}(?:[余多几]?[百千万亿]{{1,3}}(?:零?\d{{1,9}}(?:\.\d{{1,9}})?[百千万]{{0,3}}|[{HAN}]{{1,9}})?)?"  # 6万5千
@@ -29,12 +30,17 @@ def _counted(number: str, unit: str, gap: str) -> re.Pattern[str]:
     )
 
 
-_SIGHT = re.compile(r"[0-9〇零一二两三四五六七八九十百千万亿半双几]|数(?=[十百千万亿])")
-_RUN = re.compile(rf"\d+(?:,\d{{3}}(?!\d))*(?:\.\d+)?|[{HAN}半双几]+|数[{HAN}]+")
+_RUN = re.compile(rf"[0-9]\d*(?:,\d{{3}}(?!\d))*(?:\.\d+)?|[{HAN}半双几]+|数(?=[十百千万亿])[{HAN}]+")  # 1,113 or 三十
 _DATE = re.compile(masks.DATE)
 _NAMED = re.compile(masks.NUMBERED)
 _DIGIT_FIGURE = _counted(_DIGITS, units.AFTER_DIGITS, r"[ \n]{0,2}")  # 近300 条, 1~3个工作日
 _HAN_FIGURE = _counted(_HANS, units.AFTER_HAN, "")  # 四十余条, 三四百份
+_PLAIN = re.compile(rf"(?P<core>[0-9]{{1,9}})(?P<unit>{units.PLAIN})")  # 320条, the shape of most figures
+_ODD_AFTER = frozenset("0123456789 ~—–-至到及以之左上下+内半\n")  # what may belong to a figure after its unit
+_ODD_BEFORE = masks.TELLING | frozenset("−")
+_ON_FROM_HAN = openings(units.AFTER_HAN) | frozenset("余多几来+(点 ~—–-至到分成年月小工天")  # after a Chinese numeral that counts
+_NAMES_ON = frozenset("-—– @._+＋·×*个版小/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_DATES_ON = frozenset("年月日号学时点:：-—–~至/、和. ")
 _SHARE = re.compile(  # 百分之九十五, 三分之一, 九成以上
     rf"(?P<core>[{HAN}]{{1,9}}分之[{HAN}]{{1,9}}(?:点[〇零一二三四五六七八九]{{1,9}})?"
     rf"|[一二两三四五六七八九\d]成[一二三四五六七八九半]?(?![为立果功效员分长就本都绩套]))(?P<after>[多余]?){_TAIL}"
@@ -91,7 +97,7 @@ _LONGEST = 400  # of a clause, in a text without punctuation
 _CLAUSE_END = frozenset(",，;；。:：!！?？\n")
 
 
-class Mention(Struct):
+class Mention(Struct, gc=False):
     """A figure as written: `number` is where its numeral begins, the rest of it hedges and unit."""
 
     start: int
@@ -104,7 +110,7 @@ class Mention(Struct):
     change: bool = False
 
 
-class Run(Struct):
+class Run(Struct, gc=False):
     """A stretch of numeral characters that is no figure, with the reason."""
 
     start: int
@@ -118,30 +124,44 @@ def scan(text: str, start: int, end: int) -> tuple[list[Mention], list[Run]]:
     runs: list[Run] = []
     closed = masks.brackets(text, start, end)
     closed.append((end, end, ""))
-    at, position = 0, start
-    while seen := _SIGHT.search(text, position, end):
-        begin = seen.start()
-        while closed[at][1] <= begin:
+    at = 0
+    low, high, name = closed[0]
+    seen = _RUN.search(text, start, end)
+    while seen:
+        begin, stop = seen.span()
+        while high <= begin:
             at += 1
-        if closed[at][0] <= begin:
-            position = run_end(text, begin, end)
-            runs.append(Run(begin, position, _inside(text, begin, position, closed[at][2])))
-            continue
-        found = _arabic(text, begin, end) if text[begin].isascii() else _han(text, begin, end)
-        position = found.end
+            low, high, name = closed[at]
+        found: Mention | Run
+        if low <= begin:
+            found = Run(begin, stop, _inside(text, begin, stop, name))
+        elif text[begin] <= "9":
+            found = _plain(text, begin, end) or _arabic(text, begin, stop, end)
+        else:
+            found = _han(text, begin, stop, end)
         if isinstance(found, Run):
             runs.append(found)
-            continue
-        if mentions and found.start < mentions[-1].end:
-            found.start = found.number
-        mentions.append(found)
+        else:
+            if mentions and found.start < mentions[-1].end:
+                found.start = found.number
+            mentions.append(found)
+        seen = _RUN.search(text, found.end, end)
     return mentions, runs
 
 
-def run_end(text: str, start: int, end: int) -> int:
-    """Where the stretch of numeral characters that begins at `start` ends."""
-    run = _RUN.match(text, start, end)
-    return run.end() if run else start + 1
+def _plain(text: str, start: int, end: int) -> Mention | None:
+    """A bare number with its measure word, where nothing beside it can make it anything else: 收到320条。"""
+    plain = None if text[start - 1 : start] in _ODD_BEFORE else _PLAIN.match(text, start, end)
+    if plain is None or text[plain.end() : plain.end() + 1] in _ODD_AFTER:
+        return None
+    core, unit = plain.groups()
+    unit = unit.replace(" ", "")
+    kind = units.kind(unit)
+    if unit == "%":
+        core += unit
+    head, hedge = hedge_before(text, start, core)
+    quantity = quantities.quantity(core, hedge, "", kind in ("count", "people"))
+    return quantity and _acted(text, Mention(head, plain.end(), start, quantity, unit, kind), core, "")
 
 
 def _inside(text: str, start: int, end: int, reason: str) -> str:
@@ -155,9 +175,9 @@ def _inside(text: str, start: int, end: int, reason: str) -> str:
     return phrase[0] if phrase else "hotline" if text[start:end].isdigit() and end - start == 5 else reason
 
 
-def _arabic(text: str, start: int, end: int) -> Mention | Run:
-    stop = run_end(text, start, end)
-    named = _NAMED.match(text, start, end)
+def _arabic(text: str, start: int, stop: int, end: int) -> Mention | Run:
+    follows = text[stop : stop + 1]
+    named = _NAMED.match(text, start, end) if follows in _NAMES_ON or stop - start > 10 else None
     if named:
         return Run(start, named.end(), masks.named(named.group()))
     reason = masks.before(text, start, stop)
@@ -170,13 +190,13 @@ def _arabic(text: str, start: int, end: int) -> Mention | Run:
     reason = masks.arabic(text, start, stop)
     if reason:
         return Run(start, stop, reason)
-    known = _date_or_half(text, start, end)
+    known = _date_or_half(text, start, stop, end)
     if known:
         return known
-    split = _SPLIT.match(text, start, end)
+    split = _SPLIT.match(text, start, end) if follows == " " else None
     if split and _DIGIT_FIGURE.match(text, text.rfind(" ", start, split.end()) + 1, end):
         return Run(start, split.end(), "ambiguous_numeral")
-    either = _EITHER.match(text, start, end)
+    either = _EITHER.match(text, start, end) if follows == "、" else None
     if either and int(either["b"]) == int(either["a"]) + 1 and _DIGIT_FIGURE.match(text, either.start("b"), end):
         return Run(start, either.end(), "ambiguous_numeral")
     figure = _DIGIT_FIGURE.match(text, start, end)
@@ -192,24 +212,25 @@ def _arabic(text: str, start: int, end: int) -> Mention | Run:
     return _term(text, start, end) or Run(start, stop, masks.leftover(text, start, stop))
 
 
-def _date_or_half(text: str, start: int, end: int) -> Mention | Run | None:
+def _date_or_half(text: str, start: int, stop: int, end: int) -> Mention | Run | None:
     """What reads the same in either script: a date, a number and a half."""
-    date = _DATE.match(text, start, end)
+    date = _DATE.match(text, start, end) if text[stop : stop + 1] in _DATES_ON else None
     if date:
         return Run(start, date.end(), masks.dated(date.group()))
-    half = _HALF.match(text, start, end)
+    half = _HALF.match(text, start, end) if "半" in text[start : stop + 2] else None
     return _halved(half) if half else None
 
 
-def _han(text: str, start: int, end: int) -> Mention | Run:
-    stop = run_end(text, start, end)
+def _han(text: str, start: int, stop: int, end: int) -> Mention | Run:
     reason = masks.before(text, start, stop)
     if reason:
         return Run(start, stop, reason)
     phrase = masks.phrase(text, start)
     if phrase:
         return Run(start, max(stop, phrase[1]), phrase[0])
-    known = _date_or_half(text, start, end)
+    if text[stop : stop + 1] not in _ON_FROM_HAN:
+        return Run(start, stop, masks.leftover(text, start, stop))
+    known = _date_or_half(text, start, stop, end)
     if known:
         return known
     figure = _HAN_FIGURE.match(text, start, end)
@@ -300,11 +321,17 @@ def _read(text: str, match: re.Match[str]) -> Mention | None:
     if quantity is None:
         return None
     unit = unit or quantity.unit
-    mention = Mention(head, end, start, quantity, unit, units.kind(unit))
-    if "每" in text[max(0, start - 14) : start]:
+    return _acted(text, Mention(head, end, start, quantity, unit, units.kind(unit)), core, after)
+
+
+def _acted(text: str, mention: Mention, core: str, after: str) -> Mention:
+    """The figure with what the words before it make of it: a frequency (每年2次) or a change (减少3项)."""
+    head, start, quantity, unit = mention.start, mention.number, mention.quantity, mention.unit or ""
+    if text.find("每", max(0, start - 14), start) >= 0:
         every = _EVERY.search(text, max(0, head - 8), head)
         if every:
             if every["hedge"] in ("至少", "不少于", "不低于"):
+                whole = mention.kind in ("count", "people")
                 mention.quantity = quantities.quantity(core, every["hedge"], after, whole) or quantity
             mention.start, mention.kind, mention.unit = every.start(), "frequency", f"{unit}/{every['period']}"
             return mention
@@ -356,7 +383,8 @@ def _mark_change(text: str, mention: Mention) -> None:
     near = mention.start
     change = _CHANGE.search(text, max(0, near - 8), near) if text[near - 1 : near] in _CHANGE_ENDS else None
     if not change:
-        if "多" not in text[max(0, near - 6) : near] and "少" not in text[max(0, near - 6) : near]:
+        words = text[max(0, near - 6) : near]
+        if "多" not in words and "少" not in words:
             return
         more = _MORE.search(text, max(0, mention.start - 6), mention.start)
         if more and _COMPARED.search(text, clause_start(text, mention.start), more.start()):

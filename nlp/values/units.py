@@ -103,12 +103,27 @@ def _blanks(word: str) -> str:
 
 
 def _pattern(units: str) -> str:
-    words = sorted(set(f"{units} {_DURATION} {_PERCENT} {_MONEY} {_PEOPLE}".split()), key=lambda w: (-len(w), w))
-    guarded = (_blanks(word) + (f"(?!{_GUARDS[word]})" if word in _GUARDS else "") for word in words)
-    return f"(?:{_BIG}|日(?=内|之内|以内)|" + "|".join(guarded) + ")"
+    words = f"{units} {_DURATION} {_PERCENT} {_MONEY} {_PEOPLE}".split()
+    return f"(?:{_BIG}|日(?=内|之内|以内)|{_alternatives(words)})"
+
+
+def _alternatives(words: list[str]) -> str:
+    """The words, longest first, each with its guard."""
+    longest = sorted(set(words), key=lambda w: (-len(w), w))
+    return "|".join(_blanks(word) + (f"(?!{_GUARDS[word]})" if word in _GUARDS else "") for word in longest)
+
+
+_PLAIN_FIRST = frozenset("%件条份项个次期篇人名场家类封起册本部批套组户宗例种轮则")  # these begin no date, floor, score or hotline
+
+
+def _plain(units: str) -> str:
+    """The measure words that begin with a character of `_PLAIN_FIRST`, for the figures nothing speaks against."""
+    words = f"{units} {_DURATION} {_PERCENT} {_MONEY} {_PEOPLE}".split()
+    return _alternatives([word for word in words if word[0] in _PLAIN_FIRST])
 
 
 AFTER_DIGITS = _pattern(_DIGIT_UNITS)
+PLAIN = _plain(_DIGIT_UNITS)
 AFTER_HAN = _pattern(_HAN_UNITS)
 PERIOD = r"(?:半年|年|季度|季|月|周|天|日|学期|星期|旬)"  # 每季度一期
 
