@@ -74,14 +74,9 @@ def sentence_bounds(text: str, position: int, low: int, high: int) -> tuple[int,
     start = low = max(low, position - _LONGEST)
     high = min(high, position + _LONGEST)
     for mark in "。!！?？\n":
-        start = max(start, text.rfind(mark, low, position) + 1)
+        start = max(start, text.rfind(mark, start, position) + 1)
     stop = _SENTENCE.search(text, position, high)
     return start, stop.start() if stop else high
-
-
-def bounds(text: str, mention: Mention, low: int, high: int) -> tuple[int, int]:
-    """Clause of a figure: from one comma, semicolon, colon or full stop to the next."""
-    return max(low, clause_start(text, mention.start)), clause_end(text, mention.end, high)
 
 
 def role(text: str, mention: Mention, start: int, window: int) -> str:

@@ -1,6 +1,7 @@
 """Cues: the wordings of the catalog as they stand in a sentence, and what a sentence has been about."""
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from msgspec import Struct
 from nlp.catalog.specs import CueSpec
 from nlp.errors import CatalogError
 from nlp.values.mentions import Mention
-from nlp.values.openings import openings
+from nlp.values.openings import beginnings
 
 APPLICATION = frozenset(("application", "bare_application"))
 DISPUTES = frozenset(("review", "litigation", "direct", "postreview"))
@@ -44,42 +45,45 @@ class Thread(Struct):
 
 
 class Finder:
-    """The cues of a catalog, as one compiled pattern for each character they can begin with."""
+    """The cues of a catalog, as one compiled pattern for every two characters they can begin with."""
 
     def __init__(self, cues: tuple[CueSpec, ...]) -> None:
         self._meanings = {f"c{i}": (cue.key, cue.part) for i, cue in enumerate(cues)}
-        groups: dict[str, list[str]] = {}
-        for i, cue in enumerate(cues):
-            words: dict[str, list[str]] = {}
-            for word in cue.words:
-                for first in _openings(cue.key, word):
-                    words.setdefault(first, []).append(word)
-            for first, beginning in words.items():
-                groups.setdefault(first, []).append(f"(?P<c{i}>{'|'.join(beginning)})")
-        self._patterns = {first: re.compile("|".join(found)) for first, found in groups.items()}
-        self._gate = re.compile(f"[{re.escape(''.join(sorted(groups)))}]")
+        words = [(f"c{i}", word, _beginnings(cue.key, word)) for i, cue in enumerate(cues) for word in cue.words]
+        starts = {start for _, _, found in words for start in found}
+        # a word of one character can stand before any other, so that its pattern is kept for what is in no list
+        self._patterns = {start: _one_of((n, w) for n, w, found in words if start in found or start[0] in found)
+                          for start in starts}  # fmt: skip
+        self._gate = re.compile(f"[{re.escape(''.join(sorted({start[0] for start in starts})))}]")
 
     def find(self, text: str, start: int, end: int) -> list[Cue]:
         """Cues in `text[start:end]`, without overlap, in reading order."""
         found = []
-        seen = self._gate.search(text, start, end)
-        while seen:
-            start = seen.start()
-            match = self._patterns[text[start]].match(text, start, end)
+        patterns, meanings = self._patterns, self._meanings
+        for seen in self._gate.finditer(text, start, end):
+            at = seen.start()
+            if at < start:  # within the cue before
+                continue
+            pattern = patterns.get(text[at : at + 2]) or patterns.get(text[at])
+            match = pattern.match(text, at, end) if pattern else None
             if match:
-                start, stop = match.span()
-                found.append(Cue(start, stop, *self._meanings[match.lastgroup or ""]))
-                start = stop
-            else:
-                start += 1
-            seen = self._gate.search(text, start, end)
+                start = match.end()
+                found.append(Cue(at, start, *meanings[match.lastgroup or ""]))
         return found
 
 
-def _openings(key: str, word: str) -> frozenset[str]:
+def _one_of(words: Iterable[tuple[str, str]]) -> re.Pattern[str]:
+    """A pattern of words in their order, which names the cue of the one that fits."""
+    named: dict[str, list[str]] = {}
+    for name, word in words:
+        named.setdefault(name, []).append(word)
+    return re.compile("|".join(f"(?P<{name}>{'|'.join(found)})" for name, found in named.items()))
+
+
+def _beginnings(key: str, word: str) -> frozenset[str]:
     try:
         re.compile(word)
-        return openings(word)
+        return beginnings(word)
     except (re.error, ValueError) as error:
         raise CatalogError(
             f"线索 {key} 的写法无法使用：{error}", f"cue {key} has an unusable wording: {error}"

@@ -1,70 +1,73 @@
-"""First characters of a regular expression, so that many can be tried only where one of them may begin."""
+"""How matches of a regular expression begin, so that many can be tried only where one of them may."""
 
 import re
 
-_PIECE = re.compile(  # one element of a pattern with its quantifier
+_PIECE = re.compile(  # one element of a pattern, without its quantifier
     r"(?P<look>\(\?<?[=!])|(?P<group>\((?:\?:)?)|\[(?P<set>[^\]]+)\]|\\(?P<escape>.)|(?P<literal>[^()\[\]|?*+{}])"
 )
 _QUANTIFIER = re.compile(r"[?*+]|\{(?P<least>\d+)(?:,\d*)?\}")
 _CLASSES = {"d": "0123456789"}
+_ANY = "\0"  # a character that is not known, or the end
 
 
-def openings(pattern: str) -> frozenset[str]:
-    """Characters a match of `pattern` can begin with.
+def beginnings(pattern: str) -> frozenset[str]:
+    """The first two characters of every possible match of `pattern`, or the first alone where any may follow.
 
     Knows literals, sets, `\\d`, groups, alternation, quantifiers and lookarounds. Raises ValueError for
     anything else at a beginning, and for a pattern that can match nothing.
     """
-    found, empty, end = _alternatives(pattern, 0, True)
-    if empty or end != len(pattern):
+    found, end = _alternatives(pattern, 0)
+    if end != len(pattern) or any(start in ("", _ANY) for start in found):
         raise ValueError(f"no certain first character: {pattern}")
-    return frozenset(found)
+    return frozenset(start.rstrip(_ANY) for start in found)
 
 
-def _alternatives(pattern: str, at: int, opens: bool) -> tuple[set[str], bool, int]:
-    """First characters of the alternatives from `at` on, whether one can be empty, and where they end.
+def openings(pattern: str) -> frozenset[str]:
+    """Characters a match of `pattern` can begin with; see `beginnings`."""
+    return frozenset(start[0] for start in beginnings(pattern))
 
-    `opens`: a match can begin here, so that the characters must be certain.
-    """
+
+def _alternatives(pattern: str, at: int) -> tuple[set[str], int]:
+    """Beginnings of the alternatives from `at` on, and where they end."""
     found: set[str] = set()
-    empty = False
     while True:
-        first, nothing, at = _sequence(pattern, at, opens)
+        first, at = _sequence(pattern, at)
         found |= first
-        empty = empty or nothing
         if at >= len(pattern) or pattern[at] != "|":
-            return found, empty, at
+            return found, at
         at += 1
 
 
-def _sequence(pattern: str, at: int, opens: bool) -> tuple[set[str], bool, int]:
-    found: set[str] = set()
-    empty = True
+def _sequence(pattern: str, at: int) -> tuple[set[str], int]:
+    found = {""}
     while at < len(pattern) and pattern[at] not in "|)":
         piece = _PIECE.match(pattern, at)
         if piece is None:
             raise ValueError(f"unknown construct at {at}: {pattern}")
         at = piece.end()
-        first: set[str] = set()
-        nothing = False
         if piece["look"] or piece["group"]:
-            first, nothing, at = _alternatives(pattern, at, opens and empty and not piece["look"])
+            here, at = _alternatives(pattern, at)
             at += 1  # the closing bracket
             if piece["look"]:
                 continue
         elif piece["set"]:
-            if piece["set"].startswith("^") and empty and opens:
-                raise ValueError(f"open set at the beginning: {pattern}")
-            first = set(piece["set"])
+            here = {_ANY} if piece["set"][0] == "^" or {"-", "\\"} & set(piece["set"]) else set(piece["set"])
         elif piece["escape"]:
-            first = set(_CLASSES.get(piece["escape"], piece["escape"]))
+            here = set(_CLASSES.get(piece["escape"], piece["escape"]))
         else:
-            first = {piece["literal"]}
+            here = {piece["literal"]} if piece["literal"] not in ".$^" else {_ANY}
         quantifier = _QUANTIFIER.match(pattern, at)
         if quantifier:
             at = quantifier.end() + (pattern[quantifier.end() : quantifier.end() + 1] in ("?", "+"))
-            nothing = nothing or quantifier.group() in ("?", "*") or quantifier["least"] == "0"
-        if empty:
-            found |= first
-            empty = nothing
-    return found, empty, at
+            if quantifier.group() != "?":
+                here |= _joined(here, here)
+            if quantifier.group() in ("?", "*") or quantifier["least"] == "0":
+                here |= {""}
+        found = _joined(found, here)
+    return found, at
+
+
+def _joined(before: set[str], after: set[str]) -> set[str]:
+    """What begins with one of `before` goes on with one of `after`, no more than two characters of it."""
+    open_ = {start for start in before if len(start) < 2 and not start.endswith(_ANY)}
+    return (before - open_) | {(start + more)[:2] for start in open_ for more in after}

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from nlp.values.openings import openings
+from nlp.values.openings import beginnings, openings
 
 CASES = [
     ("收到", "收"),
@@ -24,7 +24,23 @@ def test_openings(pattern, characters):
     assert openings(pattern) == set(characters)
 
 
-@pytest.mark.parametrize("pattern", ["(?:收到)?", "[^,]公开", "a*"])
+PAIRS = [
+    ("收到", "收到"),
+    ("[收接]到", "收到 接到"),
+    ("(?:行政)?复议", "行政 复议"),
+    ("设(?:立|置)?", "设立 设置 设"),
+    (r"(?<![未已])办(?=\d|$)", "办"),
+    ("公.", "公"),
+    ("(?:已|均)*办结", "已已 已均 均均 均已 已办 均办 办结"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "starts"), PAIRS)
+def test_the_first_two_characters_or_one_that_anything_may_follow(pattern, starts):
+    assert beginnings(pattern) == set(starts.split())
+
+
+@pytest.mark.parametrize("pattern", ["(?:收到)?", "[^,]公开", "a*", ".公开"])
 def test_without_a_certain_first_character(pattern):
     with pytest.raises(ValueError, match=re.escape(pattern)):
         openings(pattern)
