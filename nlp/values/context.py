@@ -1,9 +1,11 @@
 """What the words around a figure say of it: its clause, role, year and scope, and whether it is a part."""
 
 import re
+from bisect import bisect_left
+from operator import itemgetter
 
 from nlp.document import Report
-from nlp.values.mentions import Mention, clause_end, clause_start
+from nlp.values.mentions import CLAUSE_LONGEST, CLAUSE_STOP, Mention
 
 _LONGEST = 600
 _SENTENCE = re.compile(r"[。!！?？\n]")
@@ -32,40 +34,48 @@ _RATE_CHANGE = re.compile(  # 降幅24.1%
 _NAME = (  # 2021年部门决算, 2035年远景目标纲要
     r"[^,;。\d年]{0,6}(?:预算|决算|年度报告|规划|纲要|行动计划|工作要点|实施方案|远景目标)"
 )
+_YEAR_LONGEST = 7  # 相比2019 年, up to its last character
 _YEAR = re.compile(
-    r"(?P<versus>[比较与]|相比)?(?:(?P<year>(?:19|20)\d\d) ?年(?:度)?(?! ?\d{1,2} ?月)(?!.{0,3}(?:结转|转结|遗留|顺延))"
+    r"(?=[比较与相12上去今本明下])(?P<versus>[比较与]|相比)?(?:(?P<year>(?:19|20)\d\d) ?年(?:度)?(?! ?\d{1,2} ?月)(?!.{0,3}(?:结转|转结|遗留|顺延))"
     rf"(?!{_NAME})"
     r"|(?P<last>上(?:一)?年(?:度)?|去年)(?!.{0,3}(?:结转|转结|遗留|顺延|未办结))|(?P<this>今年|本年度?)"
     r"|(?P<next>明年|下(?:一)?年(?:度)?))"
 )
 _OTHERS = re.compile(r"(?:同期|同比)?的?[(（]?\d")
 _ATTACHED = re.compile(r"(?:同期|同比)?的?[(（]?$")
+_GROWS = re.compile(r"[^,;。]{0,2}(?:增加|上升|提高|增长|减少|下降|降低|提升|扩大|降|升|增)")
 _SERIES = re.compile(r"[由从](?:(?:19|20)\d\d年(?:度)?|上年|去年)?的?[^,;。]{0,6}$")
 _FUTURE = re.compile(
-    r"明年|下一步|今后|接下来|力争|争取(?!到)|拟(?=[举组开召建])|计划(?=[举组开召建在于新]|20\d\d)|将(?=[举组开召新建])"
-    r"|下一年度?(?!继续|办理|答复)"
+    r"(?=[明下今接力争拟计将])(?:明年|下一步|今后|接下来|力争|争取(?!到)|拟(?=[举组开召建])"
+    r"|计划(?=[举组开召建在于新]|20\d\d)|将(?=[举组开召新建])|下一年度?(?!继续|办理|答复))"
 )
 _OWED = re.compile(r"结转|顺延|延续")
 _CARRIED = re.compile(r"(?:结转|转结|续办|办理|延续|顺延|延期|转办|转|承接)(?:至|到|入)?$")
 
 _OTHER = re.compile(
-    r"(?:代|受|替)[^,;。\d]{0,8}(?:政府|机关|办公室)(?:委托)?办理|代表.{0,8}(?:政府|机关)|[市区县省](?:人民)?(?:政府)?本级|其中.{0,8}[局委办厅院]\d|含.{1,10}[局委办厅院]|协助"
+    r"(?=[代受替市区县省其含协])(?:(?:代|受|替)[^,;。\d]{0,8}(?:政府|机关|办公室)(?:委托)?办理|代表.{0,8}(?:政府|机关)"
+    r"|[市区县省](?:人民)?(?:政府)?本级|其中.{0,8}?[局委办厅院]\d|含.{1,10}?[局委办厅院]|协助)"
 )
 _AREA = re.compile(
-    r"(?<!对)(?<!面向)(?<!涉及)全(?:市|县|区|省|州|盟|旗|镇|乡|系统|街道)(?!干部|台|局)|[市县区省]?直?各(?:县|区|乡|镇|部门|单位|级|市|街道)|[县区市]各"
-    r"|所属(?:各)?单位"
+    r"(?=[全市县区省直各所])(?:(?<!对)(?<!面向)(?<!涉及)全(?:市|县|区|省|州|盟|旗|镇|乡|系统|街道)(?!干部|台|局)"
+    r"|[市县区省]?直?各(?:县|区|乡|镇|部门|单位|级|市|街道)|[县区市]各|所属(?:各)?单位)"
 )
 _OWN = re.compile(
-    r"(?<!不属于)(?<!不归)(?<!非)(?:本|我)(?!机关不)(?:局|机关|单位|委|厅|办|部门|院|中心|行|校|馆|队|站|处|科|所|会|街道|镇|乡)|局机关"
+    r"(?=[本我局])(?:(?<!不属于)(?<!不归)(?<!非)[本我](?!机关不)"
+    r"(?:局|机关|单位|委|厅|办|部门|院|中心|行|校|馆|队|站|处|科|所|会|街道|镇|乡)|局机关)"
 )
 _BODY = re.compile(  # 市公安局受理45件
     r"(?P<body>[\u4e00-\u9fff]{1,14}(?<![我本各该])(?:局|委员会|委|厅|办公室|政府|镇|乡|街道|办事处|管委会))"
     r"(?:[,共]|全年|本年度?|今年|累计|直接)*(?:未?收到|未?受理|办理|答复|新收|接[收到]|办结|作出)"
 )
+_ACTING = re.compile(  # how the words of _BODY end: a cheap sign that there may be one
+    r"[局会委厅室政府镇乡道处](?:[,共]|全年|本年度?|今年|累计|直接)*(?:未?收到|未?受理|办理|答复|新收|接[收到]|办结|作出)"
+)
 _SCOPES = (("area", _AREA), ("own", _OWN), ("other", _OTHER))
 _PARTLY = re.compile(
-    r"协助|部分(?:乡镇|单位|部门|科室)|[上下]半年|第?[一二三四]季度|每[日天周月年季]|[日月年]均|平均|以来|历年"
-    r"|(?<![\d月至到~—–-])1?\d月(?:份)?(?![\d月至到~—–底末-])|1[-~—至](?:[2-9]|1[01])月|\d个?工作日内"
+    r"(?=[协部上下第一二三四每日月年平以历\d])(?:协助|部分(?:乡镇|单位|部门|科室)|[上下]半年|第?[一二三四]季度"
+    r"|每[日天周月年季]|[日月年]均|平均|以来|历年|(?<![\d月至到~—–-])1?\d月(?:份)?(?![\d月至到~—–底末-])"
+    r"|1[-~—至](?:[2-9]|1[01])月|\d个?工作日内)"
 )
 
 
@@ -77,6 +87,100 @@ def sentence_bounds(text: str, position: int, low: int, high: int) -> tuple[int,
         start = max(start, text.rfind(mark, start, position) + 1)
     stop = _SENTENCE.search(text, position, high)
     return start, stop.start() if stop else high
+
+
+class Sentence:
+    """One sentence and what was found in it once for all its figures; every position counts the text."""
+
+    __slots__ = ("_acts", "_future", "_parts", "_scopes", "_stops", "_years", "high", "low", "report", "text")
+
+    def __init__(self, text: str, low: int, high: int, report: Report) -> None:
+        self.text, self.low, self.high, self.report = text, low, high, report
+        self._stops = [stop.start() for stop in CLAUSE_STOP.finditer(text, low, high)]
+        first = text.find("年", low, high)
+        self._years = list(_YEAR.finditer(text, max(low, first - _YEAR_LONGEST), high)) if first >= 0 else []
+        plan = _FUTURE.search(text, low, high)
+        self._future = plan.end() if plan else high  # where the first word of a plan ends
+        self._parts = [match.span() for match in _PARTLY.finditer(text, low, high)]
+        scopes = [(*m.span(), name) for name, pattern in _SCOPES for m in pattern.finditer(text, low, high)]
+        scopes.sort(key=itemgetter(0))  # where two begin together, the later kind stays last
+        self._scopes = scopes
+        self._acts = report.issuer is not None and _ACTING.search(text, low, high) is not None
+
+    def bounds(self, start: int, end: int) -> tuple[int, int]:
+        """Clause of a figure: from one comma, semicolon, colon or full stop to the next."""
+        stops = self._stops
+        before, after = bisect_left(stops, start), bisect_left(stops, end)
+        first = stops[before - 1] + 1 if before else self.low
+        last = stops[after] if after < len(stops) else self.high
+        return max(first, start - CLAUSE_LONGEST), max(end, min(last, end + CLAUSE_LONGEST))
+
+    def year(self, mention: Mention) -> int | None:
+        """Year a figure is about: that of the report unless the sentence names another before it.
+
+        None for the starting point of a development (由8个增加到16个), whose year stays unsaid.
+        """
+        text, number, this = self.text, mention.start, self.report.year
+        found = this
+        if self._years:
+            segment = max(self.low, text.rfind(";", self.low, number) + 1)
+        for match in self._years:
+            if match.end() > number:
+                break
+            if not match["this"] and _CARRIED.search(text, max(0, match.start() - 4), match.start()):
+                continue  # 结转下年
+            if match.start() < segment and not (match["year"] and match.start() - self.low <= 4):
+                continue  # 上年 of an item before
+            if _bracketed(text, match.start(), number):
+                continue
+            stated = _stated(match, this)
+            attached = _ATTACHED.fullmatch(text, match.end(), number) is not None
+            if attached and (mention.change or mention.unit in ("倍", "%")):  # 是2013年的1.5倍
+                continue
+            if attached:
+                return stated
+            if _OTHERS.match(text, match.end()):  # the 58 of 2019年的58件降至44件
+                continue
+            if not match["versus"] and not (match["last"] and text[match.end() : match.end() + 1] in "的"):
+                found = stated
+        near = max(self.low, number - 16)
+        risen = text.find("由", near, number) >= 0 or text.find("从", near, number) >= 0
+        if risen and _SERIES.search(text, near, number) and _GROWS.match(text, mention.end):
+            return None
+        return found
+
+    def planned(self, mention: Mention, stated: int | None) -> bool:
+        """Whether a figure is a goal: stated for a later year or after 下一步, 力争, 将举办."""
+        this = self.report.year
+        later = stated is not None and this is not None and stated > this
+        if not later and self._future > mention.start:
+            return False
+        if mention.kind in ("duration", "frequency"):
+            return False
+        return _OWED.search(self.text, self.low, mention.start) is None
+
+    def scope(self, start: int, number: int) -> str | None:
+        """own | area | other, as said in the clause before the number, else earlier in the sentence."""
+        if self._acts:
+            body = _BODY.search(self.text, start, number)
+            if body and not _same_body(body["body"], self.report.issuer or ""):
+                return "other"
+        for low in (start, self.low):
+            found = None
+            for first, last, name in self._scopes:
+                if low <= first and last <= number:
+                    if name == "other" and self.text.find(";", last, number) >= 0:
+                        continue
+                    found = name
+            if found:
+                return found
+        return None
+
+    def partial(self, start: int, number: int, generic: bool) -> bool:
+        """Whether the wording makes the figure a selection: 其中 before what is not said more closely, 部分, 协助."""
+        if generic and self.text.find("其中", start, number) >= 0:
+            return True
+        return any(start <= first and last <= number for first, last in self._parts)
 
 
 def role(text: str, mention: Mention, start: int, window: int) -> str:
@@ -129,39 +233,6 @@ def rate(text: str, mention: Mention, start: int, window: int) -> tuple[str, str
     return ("share" if _SHARE.search(text, window, mention.start) else "percent"), None
 
 
-def year(text: str, mention: Mention, sentence: int, report: Report) -> int | None:
-    """Year a figure is about: that of the report unless the sentence names another before it.
-
-    None for the starting point of a development (由8个增加到16个), whose year stays unsaid.
-    """
-    this = report.year
-    number = mention.start
-    found = this
-    segment = max(sentence, text.rfind(";", sentence, number) + 1)
-    for match in _YEAR.finditer(text, sentence, number):
-        if not match["this"] and _CARRIED.search(text, max(0, match.start() - 4), match.start()):
-            continue  # 结转下年
-        if match.start() < segment and not (match["year"] and match.start() - sentence <= 4):
-            continue  # 上年 of an item before
-        if _bracketed(text, match.start(), number):
-            continue
-        stated = _stated(match, this)
-        attached = _ATTACHED.fullmatch(text, match.end(), number) is not None
-        if attached and (mention.change or mention.unit in ("倍", "%")):  # 是2013年的1.5倍
-            continue
-        if attached:
-            return stated
-        if _OTHERS.match(text, match.end()):  # the 58 of 2019年的58件降至44件
-            continue
-        if not match["versus"] and not (match["last"] and text[match.end() : match.end() + 1] in "的"):
-            found = stated
-    if _SERIES.search(text, max(sentence, number - 16), number) and re.match(
-        r"[^,;。]{0,2}(?:增加|上升|提高|增长|减少|下降|降低|提升|扩大|降|升|增)", text[mention.end : mention.end + 8]
-    ):
-        return None
-    return found
-
-
 def _bracketed(text: str, at: int, number: int) -> bool:
     """Whether a bracket around `at` closes before the number: 12件(含上年未审结5件),维持3件."""
     close = text.find(")", at, number)
@@ -176,39 +247,6 @@ def _stated(match: re.Match[str], this: int | None) -> int | None:
     return this - 1 if match["last"] else this + 1 if match["next"] else this
 
 
-def planned(text: str, mention: Mention, sentence: int, stated: int | None, report: Report) -> bool:
-    """Whether a figure is a goal: stated for a later year or after 下一步, 力争, 将举办."""
-    if mention.kind in ("duration", "frequency") or _OWED.search(text, sentence, mention.start):
-        return False
-    later = stated is not None and report.year is not None and stated > report.year
-    return later or _FUTURE.search(text, sentence, mention.start) is not None
-
-
-def scope(text: str, start: int, number: int, sentence: int, issuer: str | None) -> str | None:
-    """own | area | other, as said in the clause before the number, else earlier in the sentence."""
-    body = _BODY.search(text, start, number)
-    if body and issuer and not _same_body(body["body"], issuer):
-        return "other"
-    for low in (start, sentence):
-        nearest, found = -1, None
-        for name, pattern in _SCOPES:
-            for match in pattern.finditer(text, low, number):
-                if name == "other" and ";" in text[match.end() : number]:
-                    continue
-                if match.start() >= nearest:
-                    nearest, found = match.start(), name
-        if found:
-            return found
-    return None
-
-
 def _same_body(body: str, issuer: str) -> bool:
     """Whether a body named in a clause is the issuer itself: 市林业局 in the report of 广元市林业局."""
     return issuer in body or any(issuer.endswith(body[at:]) for at in range(len(body) - 2))
-
-
-def partial(text: str, start: int, number: int, generic: bool) -> bool:
-    """Whether the wording makes the figure a selection: 其中 before what is not said more closely, 部分, 协助."""
-    if generic and "其中" in text[start:number]:
-        return True
-    return _PARTLY.search(text, start, number) is not None

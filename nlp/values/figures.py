@@ -12,6 +12,7 @@ from nlp.document import Figure, Numeral, Report, Unit
 from nlp.quantities import Quantity
 from nlp.spans import Span
 from nlp.values import bare, context, mentions, zeros
+from nlp.values.context import Sentence
 from nlp.values.cues import DISPUTES, Cue, Thread, respective, untitled
 from nlp.values.links import Link, Linker, Scene, linker
 from nlp.values.mentions import Mention, Run
@@ -82,24 +83,26 @@ class _Reader:
         cues = untitled(self.links.finder.find(self.text, low, high), self.text, low, high)
         unit = self._unit(items[0].start)
         self._turn(unit, low, high)
-        self.thread.classified = _CLASSIFIED.search(self.text, low, high) is not None
+        classes = self.text.find("依申请公开", low, high) >= 0
+        self.thread.classified = classes and _CLASSIFIED.search(self.text, low, high) is not None
         self.thread.outcomes = sum(cue.part == "outcome" for cue in cues)
         numbers = [item for item in items if isinstance(item, Mention)]
         own = respective(self.text, cues, numbers, low, high)
+        sentence = Sentence(self.text, low, high, self.report)
         taken = low
         for at, item in enumerate(items):
             following = items[at + 1].start if at + 1 < len(items) else high
             if isinstance(item, Zero):
-                self._deny(item, cues, low, high, unit)
+                self._deny(item, cues, sentence, unit)
                 continue
-            begin, stop = context.bounds(self.text, item, low, high)
+            begin, stop = sentence.bounds(item.start, item.end)
             window = max(begin, taken)
             if window == item.start and taken < begin and stop <= item.end:  # 财政信息,1条
                 window = max(taken, low, mentions.clause_start(self.text, begin - 1))
             taken = item.end
-            year = context.year(self.text, item, low, self.report)
+            year = sentence.year(item)
             role = context.role(self.text, item, begin, window)
-            if role == "statistic" and context.planned(self.text, item, low, year, self.report):
+            if role == "statistic" and sentence.planned(item, year):
                 self.runs.append(Run(item.start, item.end, "goal"))
                 continue
             if item.kind == "percent":
@@ -111,7 +114,7 @@ class _Reader:
                     scene.cues, scene.window, scene.limit, scene.paired = own[item.start], low, item.end, True
                 links = self.links.link(scene)
                 taken = max(taken, scene.used)
-            self._add(item, Span(begin, stop), low, role, year, links, unit)
+            self._add(item, Span(begin, stop), sentence, role, year, links, unit)
         self._remember(cues)
 
     def _scene(self, item: Mention, cues: list[Cue], window: int, limit: int, sentence: tuple[int, int]) -> Scene:
@@ -145,12 +148,12 @@ class _Reader:
         at = bisect_right(self.starts, position) - 1
         return self.units[at] if at >= 0 and position < self.units[at].span.end else None
 
-    def _deny(self, zero: Zero, cues: list[Cue], low: int, high: int, unit: Unit | None) -> None:
+    def _deny(self, zero: Zero, cues: list[Cue], sentence: Sentence, unit: Unit | None) -> None:
         mention = Mention(zero.start, zero.end, zero.start, _NOTHING, None, "zero")
-        begin, stop = context.bounds(self.text, mention, low, high)
+        begin, stop = sentence.bounds(zero.start, zero.end)
         links = self._kept(cues, zero) if zero.kept else self._denied(zero)
-        year = context.year(self.text, mention, low, self.report)
-        self._add(mention, Span(begin, max(stop, zero.end)), low, "statistic", year, links, unit)
+        year = sentence.year(mention)
+        self._add(mention, Span(begin, stop), sentence, "statistic", year, links, unit)
 
     def _denied(self, zero: Zero) -> list[Link]:
         """What is denied is read like the words before a number. 未收到 denies new applications only."""
@@ -182,14 +185,14 @@ class _Reader:
         self,
         item: Mention,
         clause: Span,
-        sentence: int,
+        sentence: Sentence,
         role: str,
         year: int | None,
         links: list[Link],
         unit: Unit | None,
     ) -> None:
         quantity = item.quantity
-        scope = context.scope(self.text, clause.start, item.start, sentence, self.report.issuer)
+        scope = sentence.scope(clause.start, item.start)
         for link in links or [Link(item.kind, None, None, (), None)]:
             self.figures.append(
                 Figure(
@@ -210,7 +213,7 @@ class _Reader:
                     scope=scope,
                     direction=item.direction,
                     verb=link.verb,
-                    partial=link.part or context.partial(self.text, clause.start, item.start, link.broad),
+                    partial=link.part or sentence.partial(clause.start, item.start, link.broad),
                     clause=clause,
                     by=link.phrase,
                 )
@@ -218,23 +221,32 @@ class _Reader:
 
     def _ledger(self, start: int, end: int, figures: list[Figure]) -> None:
         """One row for each stretch of numeral characters, split where a figure or a reason begins or ends."""
-        owners: list[tuple[int, int, str, str | None]] = []
-        owners += [(f.span.start, f.span.end, "", f.id) for f in figures]
+        text, add = self.text, self.numerals.append
+        owners: list[tuple[int, int, str, str | None]] = [(f.span.start, f.span.end, "", f.id) for f in figures]
         owners += [(run.start, run.end, run.reason, None) for run in self.runs]
-        owners.sort(key=lambda owner: (owner[0], owner[3] is None))
+        owners.sort(key=_by_start)
+        owners.append((end, end, "", None))
         at = 0
-        for match in _NUMERALS.finditer(self.text, start, end):
-            position = match.start()
-            while position < match.end():
-                if self.text[position] in ".,":  # between the marker and the year of 1.2020年
+        low, high, reason, name = owners[0]
+        for match in _NUMERALS.finditer(text, start, end):
+            position, last = match.span()
+            while position < last:
+                if text[position] in ".,":  # between the marker and the year of 1.2020年
                     position += 1
                     continue
-                while at < len(owners) and owners[at][1] <= position:
+                while high <= position:
                     at += 1
-                low, high, reason, name = owners[at] if at < len(owners) else (end, end, "", None)
-                stop = min(match.end(), high if low <= position else low)
-                if low > position:
-                    reason, name = "lexical", None
-                state = "figure" if name else "not_a_figure"
-                self.numerals.append(Numeral(Span(position, stop), self.text[position:stop], state, reason, name))
+                    low, high, reason, name = owners[at]
+                if low <= position:
+                    stop = high if high < last else last
+                    state, why, owner = "figure" if name else "not_a_figure", reason, name
+                else:
+                    stop = low if low < last else last
+                    state, why, owner = "not_a_figure", "lexical", None
+                add(Numeral(Span(position, stop), text[position:stop], state, why, owner))
                 position = stop
+
+
+def _by_start(owner: tuple[int, int, str, str | None]) -> tuple[int, bool]:
+    """Figures before reasons that begin at the same place."""
+    return owner[0], owner[3] is None

@@ -93,7 +93,8 @@ _HEDGED = re.compile(r"不少于|不低于|至少|不超过|近$|约$")
 _GOES_ON = re.compile(r"[〇零一二两三四五六七八九十百千万亿半双几]|\d+(?:%|[”\"])")  # 三个一批, 三个100%
 _LESS = re.compile(r"(?:增加|减少|新增)了?$")
 _ENDS = re.compile(r"[,，;；。、)）\n]|$")
-_LONGEST = 400  # of a clause, in a text without punctuation
+CLAUSE_LONGEST = 400  # in a text without punctuation
+CLAUSE_STOP = re.compile(r"[,，;；。:：!！?？\n]")
 _CLAUSE_END = frozenset(",，;；。:：!！?？\n")
 
 
@@ -402,15 +403,7 @@ def _mark_change(text: str, mention: Mention) -> None:
 
 def clause_start(text: str, position: int) -> int:
     """Where the clause around a position begins (after a comma, semicolon, colon or full stop)."""
-    low = max(0, position - _LONGEST)
+    low = max(0, position - CLAUSE_LONGEST)
     while position > low and text[position - 1] not in _CLAUSE_END:
         position -= 1
-    return position
-
-
-def clause_end(text: str, position: int, limit: int) -> int:
-    """Where it ends."""
-    limit = min(limit, position + _LONGEST)
-    while position < limit and text[position] not in _CLAUSE_END:
-        position += 1
     return position
