@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from msgspec import Struct
-
 from nlp.catalog.specs import CueSpec
 from nlp.errors import CatalogError
 from nlp.values.mentions import Mention
@@ -31,17 +29,6 @@ class Cue(NamedTuple):
     end: int
     key: str
     part: str
-
-
-class Thread(Struct):
-    """What a paragraph has been about so far."""
-
-    subject: str = ""
-    application: bool = False  # the heading or an earlier sentence speaks of applications
-    disclosure: int = -1  # where the sentence names 信息公开, 政务公开 or 培训班
-    stale: bool = False  # the subject comes from an earlier sentence
-    outcomes: int = 0  # in the sentence
-    classified: bool = False  # it sorts documents: 主动公开185份,依申请公开23份,不予公开48份
 
 
 class Finder:

@@ -13,9 +13,11 @@ from nlp.quantities import Quantity
 from nlp.spans import Span
 from nlp.values import bare, context, mentions, zeros
 from nlp.values.context import Sentence
-from nlp.values.cues import DISPUTES, Cue, Thread, respective, untitled
-from nlp.values.links import Link, Linker, Scene, linker
+from nlp.values.cues import DISPUTES, Cue, respective, untitled
+from nlp.values.links import Linker, linker
 from nlp.values.mentions import Mention, Run
+from nlp.values.phrasing import Link
+from nlp.values.scenes import Scene, Thread
 from nlp.values.zeros import Zero
 
 _NUMERALS = re.compile(r"\d+(?:[.,]\d+)*|[〇零一二两三四五六七八九十百千万亿半双几]+")
@@ -109,20 +111,22 @@ class _Reader:
                 item.kind, item.direction = context.rate(self.text, item, begin, window)
             links: list[Link] = []
             if item.kind in ("count", "people", "money") and role in ("statistic", "list_count") and not item.change:
-                scene = self._scene(item, cues, window, min(following, stop), (low, high))
-                if item.start in own:
-                    scene.cues, scene.window, scene.limit, scene.paired = own[item.start], low, item.end, True
+                paired = item.start in own
+                scene = Scene(
+                    self.text,
+                    (item.start, item.end),
+                    (item.unit or "", item.kind, item.quantity.high == 0),
+                    own[item.start] if paired else cues,
+                    (low, item.end) if paired else (window, max(item.end, min(following, stop))),
+                    (low, high),
+                    self.thread,
+                    self.old,
+                    paired,
+                )
                 links = self.links.link(scene)
                 taken = max(taken, scene.used)
             self._add(item, Span(begin, stop), sentence, role, year, links, unit)
         self._remember(cues)
-
-    def _scene(self, item: Mention, cues: list[Cue], window: int, limit: int, sentence: tuple[int, int]) -> Scene:
-        zero = item.quantity.high == 0
-        unit, limit = item.unit or "", max(limit, item.end)
-        return Scene(
-            self.text, item.start, item.end, unit, item.kind, zero, cues, window, limit, self.thread, self.old, sentence
-        )
 
     def _turn(self, unit: Unit | None, low: int, high: int) -> None:
         """A new paragraph starts a new thread; a heading on applications holds for its section."""
@@ -162,9 +166,8 @@ class _Reader:
         inside = self.links.finder.find(self.text, zero.inner, zero.end)
         thread = Thread(application=True, disclosure=self.thread.disclosure)
         end = zero.end
-        scene = Scene(
-            self.text, end, end, "", "zero", False, inside, zero.inner, end, thread, self.old, (zero.inner, end)
-        )
+        around = (zero.inner, end)
+        scene = Scene(self.text, (end, end), ("", "zero", False), inside, around, around, thread, self.old)
         return [replace(link, readings=link.readings[:1]) for link in self.links.link(scene)[-1:]]
 
     def _kept(self, cues: list[Cue], zero: Zero) -> list[Link]:

@@ -6,10 +6,8 @@ sentence (其中62件). Where the wording leaves it open, there is no indicator.
 """
 
 import re
-from bisect import bisect_left
 from functools import lru_cache
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from nlp.catalog.specs import CueSpec, PhraseSpec
@@ -22,14 +20,13 @@ from nlp.values.cues import (
     TITLED,
     Cue,
     Finder,
-    Thread,
     joined,
     last,
-    outside,
     subject_of,
 )
+from nlp.values.phrasing import Link, Phrasing, applied, summed
+from nlp.values.scenes import Scene
 
-_COUNTED = frozenset(("", *"件份条项次例封宗起事个笔单部名期篇", "件次", "条次", "项次"))
 _ACTS = frozenset(("handle", "decide", "publish", "issue", "repeal", "in_force", "clean"))
 # verbs that need no noun of their own
 _CARRYING = frozenset(("close", "reply", "receive", "newly", "repeal", "in_force", "issue", "newly_public"))
@@ -50,8 +47,6 @@ _LEAD = _only(  # who may stand before 受理: 我局, 全市, no other body
     rf"{_WORDS}|[我本全该](?:局|机关|单位|委|厅|办公室|办|部门|院|市|县|区|省|州|镇|乡|街道|中心|政府)|截至|年[内底末]"
     r"|同时|依法|其余|当年|正式|实际|最终|作出|做出|未曾?|[没有无]"
 )
-_EACH = re.compile(r"(?:各|均为|都为|均|都是|分别为|各为)$")
-_LEADS_ON = _only(r"[均都又也仍系是由为被的经以于在到]|属于?|通过")  # between a number and what follows it
 _DISTRIBUTED = re.compile(  # 各设查阅点1个
     r"各(?=[设开发配召举收派有自建受办答公印编推])|分别(?=[设开发配召举收派有建])"
 )
@@ -68,70 +63,12 @@ _NARROWED = re.compile(  # 征地类政府信息公开申请12件
 )
 
 
-class Scene(Struct):
-    """One number in its sentence: `window` is where its own words begin, `limit` where they end at the latest."""
-
-    text: str
-    start: int
-    end: int
-    unit: str
-    kind: str
-    zero: bool
-    cues: list[Cue]
-    window: int
-    limit: int
-    thread: Thread
-    old: bool = False
-    sentence: tuple[int, int] = (0, 0)
-    paired: bool = False  # its cues are those that 分别 gave it
-    used: int = 0  # end of the words after the number that were taken as its own
-
-    def before(self) -> list[Cue]:
-        found = self.cues[bisect_left(self.cues, (self.window,)) : bisect_left(self.cues, (self.start,))]
-        if found and found[-1].end > self.start:
-            found.pop()
-        return outside(found, self.text, self.window, self.start)
-
-    def after(self) -> list[Cue]:
-        """Cues that follow the number at once."""
-        found = self.cues[bisect_left(self.cues, (self.end,)) : bisect_left(self.cues, (self.limit,))]
-        if found and found[-1].end > self.limit:
-            found.pop()
-        return found if found and _LEADS_ON.fullmatch(self.text, self.end, found[0].start) else []
-
-    def earlier(self) -> list[Cue]:
-        return self.cues[: bisect_left(self.cues, (self.window,))]
-
-    @property
-    def about_disclosure(self) -> bool:
-        """Whether the sentence named 信息公开 before, or the section is on applications."""
-        return self.thread.application or 0 <= self.thread.disclosure < self.start
-
-    def each(self, position: int) -> bool:
-        """Whether 各 or 均为 says the number of every member of a list."""
-        return _EACH.search(self.text, position, self.start) is not None
-
-
-class Link(Struct, frozen=True):
-    """What one number states; `broad` as in `PhraseSpec`."""
-
-    phrase: str
-    indicator: str | None
-    applicant: str | None
-    readings: tuple[str, ...]
-    verb: str | None
-    broad: bool = False
-    part: bool = False  # the wording narrows it down
-
-
 class Linker:
     """Cues and phrases of a catalog, compiled."""
 
     def __init__(self, cues: tuple[CueSpec, ...], phrases: tuple[PhraseSpec, ...]) -> None:
         self.finder = Finder(cues)
-        self._by_key: dict[str, list[tuple[int, PhraseSpec]]] = {}
-        for rank, phrase in enumerate(phrases):
-            self._by_key.setdefault(phrase.when[0], []).append((rank, phrase))
+        self._phrased = Phrasing(phrases).find
 
     def link(self, scene: Scene) -> list[Link]:
         """Links of one number: none, one, or one for each thing it is said of (复议、诉讼各1件)."""
@@ -146,127 +83,62 @@ class Linker:
 
     def _governed(self, scene: Scene) -> list[Link]:
         """Links by the cues that govern the number, whatever else the sentence says."""
-        before, after, earlier = scene.before(), scene.after(), scene.earlier()
-        low, high = scene.sentence
         if not scene.paired and _DISTRIBUTED.search(scene.text, scene.window, scene.start):
+            scene.used = 0
             return []
-        if any(c.part != "verb" for c in before) and after and after[0].part not in ("noun", "applicant", "foreign"):
-            after = []
-        scene.used = after[0].end if after else 0
-        subject = self._subject(scene.text, before, after, scene.start)
-        inherited = subject_of(earlier) or scene.thread.subject
-        applications = self._speaks_of_applications(scene, [*before, *after], earlier, inherited)
-        verb = last(before, "verb") or (after[0] if after and after[0].part == "verb" else None)
-        outcome = last(before, "outcome", "channel") or (
-            after[0] if after and after[0].part in ("outcome", "channel") else None
-        )
-        foreign = last(before, "foreign")
-        if outcome and (foreign is None or foreign.start < outcome.start):
-            noun = last(before, "noun")
-            hidden = noun is not None and noun.start > outcome.start and noun.key not in (*APPLICATION, "info_noun")
-            assisting = any(c.key == "assist" for c in before)
+        subject, inherited, heads = scene.subject, scene.inherited, scene.heads
+        verb = scene.head("verb")
+        outcome = scene.head("outcome", "channel")
+        if outcome and ("foreign" not in heads or heads["foreign"].start < outcome.start):
             if outcome.key in ("carry_in", "carry_out", "withdrawn") and (subject or inherited) in DISPUTES:
-                keys = {subject or inherited, "pending"} if outcome.key == "carry_out" else set()
-                return self._phrased(scene, keys) if keys else []
-            return self._outcome(scene, outcome, before) if applications and not hidden and not assisting else []
-        ruling = last(before, "ruling") or (after[0] if after and after[0].part == "ruling" else None)
+                return self._phrased(scene, {subject or inherited, "pending"}) if outcome.key == "carry_out" else []
+            noun = heads.get("noun")
+            hidden = noun is not None and noun.start > outcome.start and noun.key not in (*APPLICATION, "info_noun")
+            if not scene.applications or hidden or any(cue.key == "assist" for cue in scene.before):
+                return []
+            return self._outcome(scene, outcome)
+        ruling = scene.head("ruling")
         if ruling:
             about = subject or inherited
             return self._phrased(scene, {about, ruling.key}) if about in DISPUTES else []
-        applicants = [c for c in (*before, *after) if c.part == "applicant"]
-        if applications and subject in (*APPLICATION, "") and len({c.key for c in applicants}) == 1:
-            return self._applicant(scene, applicants[0], verb, earlier)
+        if scene.about_applications:
+            applicants = [cue for cue in (*scene.before, *scene.after) if cue.part == "applicant"]
+            if len({cue.key for cue in applicants}) == 1:
+                return self._applicant(scene, applicants[0], verb)
         if not subject:
-            subject = self._inherits(scene, verb, inherited, bool(subject_of(earlier)))
-            silent = verb is None and not after
-            listed = self._listed(scene, earlier) if silent else None
-            if listed is not None:
-                return listed
-            if (
-                silent
-                and guards.listed(scene.text, low, scene.start)
-                and guards.predicated(scene.text, scene.end, high)
-            ):
-                return []  # 其中20件为...: what it is was not understood
-        if subject == "training" and scene.kind == "people" and any(c.key == "attend" for c in earlier):
+            subject = self._inherits(scene, verb)
+            if verb is None and not scene.after:
+                listed = self._listed(scene)
+                if listed is not None:
+                    return listed
+                low, high = scene.sentence
+                within = guards.listed(scene.text, low, scene.start)
+                if within and guards.predicated(scene.text, scene.end, high):
+                    return []  # 其中20件为...: what it is was not understood
+        if subject in ("", "foreign") or (subject == "bare_application" and not scene.applications):
             return []
-        if subject in ("", "foreign") or (subject == "bare_application" and not applications):
+        if subject == "training" and scene.kind == "people" and any(cue.key == "attend" for cue in scene.earlier):
             return []
-        return self._noun(scene, subject, verb, before, after, earlier)
+        return self._noun(scene, subject, verb)
 
-    def _listed(self, scene: Scene, earlier: list[Cue]) -> list[Link] | None:
+    def _listed(self, scene: Scene) -> list[Link] | None:
         """The sum of the different things listed before a total; None where none is meant."""
         if not guards.sums_up(scene.text, scene.window, scene.start):
             return None
         begin = max(scene.sentence[0], scene.text.rfind(";", scene.sentence[0], scene.start) + 1)
-        nouns = [c for c in earlier if c.start >= begin and c.part in ("noun", "foreign") and c.key != "info_noun"]
+        nouns = [
+            c for c in scene.earlier if c.start >= begin and c.part in ("noun", "foreign") and c.key != "info_noun"
+        ]
         keys = list(dict.fromkeys(c.key for c in nouns))
         if len(keys) < 2:
             return None
         found = [link for key in keys for link in self._phrased(scene, {key})[:1]]
-        if len(found) < len(keys) or not all(link.readings for link in found):
-            return []
-        readings = ("+".join(link.readings[0] for link in found),)
-        return [Link("+".join(link.phrase for link in found), None, None, readings, None)]
-
-    def _phrased(self, scene: Scene, keys: set[str], verb: str = "") -> list[Link]:
-        """Link of the first phrase whose keys are all given and whose measure words allow the unit."""
-        if scene.kind in ("people", "money"):
-            keys = keys | {scene.kind}
-        if 0 <= scene.thread.disclosure < scene.start:
-            keys = keys | {"disclosure"}
-        best: tuple[int, PhraseSpec] | None = None
-        for key in keys:
-            for rank, phrase in self._by_key.get(key, ()):
-                if best is not None and rank >= best[0]:
-                    break
-                if keys.issuperset(phrase.when) and _fits(phrase, scene):
-                    best = (rank, phrase)
-                    break
-        if best is None:
-            return []
-        link = _made(best[1], scene.old, verb)
-        return [link] if link.readings or link.indicator else []
+        return [replace(link, applicant=None) for link in summed(found)] if len(found) == len(keys) else []
 
     @staticmethod
-    def _subject(text: str, before: list[Cue], after: list[Cue], number: int) -> str:
-        """Key of the noun that governs: the last one before the number, else the one right after it."""
-        nouns = [c for c in before if c.part in ("noun", "foreign", "medium")]
-        while len(nouns) > 1 and nouns[-1].key in ("info_noun", "info"):  # 行政处罚信息, 门户网站公开信息
-            above = nouns[-2]
-            if above.part != "medium" and not (above.key in TITLED and above.end == nouns[-1].start):
-                break
-            if above.part == "medium" and "等" in text[above.end : nouns[-1].start]:
-                break
-            nouns.pop()
-        if not nouns:
-            follows = next((c for c in after[:2] if c.part in ("noun", "foreign", "medium")), None)
-            return "" if follows is None else "foreign" if follows.part == "foreign" else follows.key
-        noun = nouns[-1]
-        if noun.part != "medium":
-            return "foreign" if noun.part == "foreign" else noun.key
-        several = len({c.key for c in nouns if c.part == "medium"}) > 1 or "等" in text[noun.end : number]
-        total = last(before, "noun")
-        if several and total is not None and total.key == "info":
-            return "info"
-        return "foreign" if several else noun.key
-
-    @staticmethod
-    def _speaks_of_applications(scene: Scene, near: list[Cue], earlier: list[Cue], inherited: str) -> bool:
-        """Whether the number stands among applications for information, so that 予以公开 is their outcome."""
-        if any(c.key == "application" for c in near):
-            return not scene.thread.classified
-        if subject_of(earlier) == "foreign":
-            return False
-        if scene.thread.classified:
-            return False
-        if scene.thread.application or inherited == "application":
-            return True
-        return scene.thread.outcomes > 1
-
-    @staticmethod
-    def _inherits(scene: Scene, verb: Cue | None, inherited: str, here: bool) -> str:
+    def _inherits(scene: Scene, verb: Cue | None) -> str:
         """Subject from earlier in the sentence or paragraph, where the words before the number leave room."""
+        inherited = scene.inherited
         carrying = verb is not None and verb.key in _CARRYING
         handled = verb is not None and verb.key in ("receive", "newly", "close", "reply")
         leads = verb is not None and handled and verb.end <= scene.start
@@ -277,13 +149,15 @@ class Linker:
             return "application" if said else ""
         glued = _GLUE.fullmatch(scene.text, scene.window, scene.start) is not None
         trained = scene.kind == "people" and inherited == "training"
-        if not (glued or carrying or trained) or (scene.thread.stale and not here and not carrying):
+        if not (glued or carrying or trained) or (
+            scene.thread.stale and not carrying and not subject_of(scene.earlier)
+        ):
             return ""
         return inherited
 
-    def _outcome(self, scene: Scene, outcome: Cue, before: list[Cue]) -> list[Link]:
+    def _outcome(self, scene: Scene, outcome: Cue) -> list[Link]:
         """A row of table three, or the sum of rows that are named together (传真及信函申请13件)."""
-        same = [c for c in before if c.part == outcome.part and c.end <= outcome.end] or [outcome]
+        same = [c for c in scene.before if c.part == outcome.part and c.end <= outcome.end] or [outcome]
         links = [link for cue in joined(scene.text, same) for link in self._phrased(scene, {cue.key})[:1]]
         if not links or len(links) < len(joined(scene.text, same)):
             return []
@@ -295,35 +169,31 @@ class Linker:
         if outcome.key == "granted" and not scene.old and any(c.key == "already_public" for c in scene.cues):
             links = [replace(link, part=True) for link in links]  # the form counts both in one row
         if len(links) > 1 and not scene.each(outcome.end):
-            if not all(link.readings for link in links):
-                return []
-            readings = ("+".join(link.readings[0] for link in links),)
-            links = [Link("+".join(link.phrase for link in links), None, links[0].applicant, readings, None)]
-        applicant = last(before, "applicant")
+            links = summed(links)
+        applicant = scene.heads.get("applicant")
         if applicant and not scene.old:
-            links = [_applied(link, (applicant.key,)) for link in links]
+            links = [applied(link, (applicant.key,)) for link in links]
         return links
 
-    def _applicant(self, scene: Scene, applicant: Cue, verb: Cue | None, earlier: list[Cue]) -> list[Link]:
+    def _applicant(self, scene: Scene, applicant: Cue, verb: Cue | None) -> list[Link]:
         """The row of what was done, in the column of an applicant; 企业 may be one column or all of organizations."""
         if scene.old:
             return []
-        said = verb or last(earlier, "verb")
+        said = verb or last(scene.earlier, "verb")
         act = said.key if said and said.key in ("close", "reply", "handle") else "receive"
         columns = ("commercial", "org_total") if applicant.key == "commercial" else (applicant.key,)
         if scene.text.startswith("等", applicant.end):  # 律师事务所等: its column and others
             return []
-        return [_applied(link, columns) for link in self._phrased(scene, {"application", act})]
+        return [applied(link, columns) for link in self._phrased(scene, {"application", act})]
 
-    def _noun(
-        self, scene: Scene, subject: str, verb: Cue | None, before: list[Cue], after: list[Cue], earlier: list[Cue]
-    ) -> list[Link]:
+    def _noun(self, scene: Scene, subject: str, verb: Cue | None) -> list[Link]:
         """What was counted and what was done with it."""
+        before = scene.before
         if subject in APPLICATION:
             if scene.thread.classified:
                 return []
             subject = "application"
-            noun = last(before, "noun")
+            noun = scene.heads.get("noun")
             if noun is not None and not _GAP.fullmatch(scene.text, before[-1].end, scene.start):
                 return []  # 申请受理点1个
             if noun is not None and _NARROWED.search(scene.text, scene.window, noun.start):
@@ -339,7 +209,7 @@ class Linker:
         if subject in ("training", "special_meeting") and not self._own_training(scene, before):
             return []
         if not said and (subject in TITLED or subject in MEDIA or subject == "application"):
-            above = last(earlier, "verb") or (last(after, "verb") if subject in MEDIA else None)
+            above = last(scene.earlier, "verb") or (last(scene.after, "verb") if subject in MEDIA else None)
             said = above.key if above and (subject not in TITLED or above.key in _ACTS) else ""
         keys = {c.key for c in before}
         if (said == "disclose" and subject != "info_noun") or (subject in MEDIA and "info" in keys):
@@ -376,25 +246,6 @@ class Linker:
         lead = verb.end if verb else scene.window
         between = scene.text[lead : noun.start]
         return _GLUE.fullmatch(between) is not None or _ABOUT_DISCLOSURE.search(between) is not None
-
-
-def _fits(phrase: PhraseSpec, scene: Scene) -> bool:
-    if scene.kind in ("people", "money"):
-        return scene.kind in phrase.when or not (phrase.readings or phrase.old)
-    return scene.unit in (phrase.units or _COUNTED) or (scene.zero and scene.unit in _COUNTED)
-
-
-def _made(phrase: PhraseSpec, old: bool, verb: str = "") -> Link:
-    readings = phrase.old or phrase.readings if old else phrase.readings
-    indicator = phrase.old_indicator or phrase.indicator if old else phrase.indicator
-    applicant = "total" if any(r.endswith("@total") for r in readings) else None
-    return Link(phrase.id, indicator or None, applicant, readings, phrase.verb or verb or None, phrase.broad)
-
-
-def _applied(link: Link, columns: tuple[str, ...]) -> Link:
-    """The link with its addresses in the columns of these applicants."""
-    readings = tuple(r.replace("@total", f"@{column}") for r in link.readings for column in columns)
-    return replace(link, phrase=f"{link.phrase}/p.applicant", applicant=columns[0], readings=readings, broad=False)
 
 
 @lru_cache(maxsize=4)
