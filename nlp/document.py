@@ -186,7 +186,7 @@ class Annotation(Struct, frozen=True):
     target: str | None = None
 
 
-class Figure(Struct, frozen=True):
+class Figure(Struct, frozen=True, gc=False):
     """A quantity stated in prose, as a closed interval `[low, high]`; None is an open side.
 
     value: the number as written (None for a range), after 万/亿 and %. bound: exact | about |
@@ -221,7 +221,7 @@ class Figure(Struct, frozen=True):
     by: str = ""
 
 
-class Numeral(Struct, frozen=True):
+class Numeral(Struct, frozen=True, gc=False):
     """A maximal run of numeral characters in the narrative and the one state it ends in.
 
     state: agrees | derived_agrees | contradicts | derived_contradicts | no_counterpart |

@@ -48,7 +48,7 @@ _NEIGHBORS = re.compile(  # 三四百, 十七八
 )
 
 
-class Interval(Struct, frozen=True):
+class Interval(Struct, frozen=True, gc=False):
     """Closed interval `[low, high]`; None is an open side."""
 
     low: Decimal | None
@@ -131,7 +131,7 @@ def _exponent(value: Decimal) -> int:
     return min(exponent, 0) if isinstance(exponent, int) else 0
 
 
-class Quantity(Struct, frozen=True):
+class Quantity(Struct, frozen=True, gc=False):
     """A number as written. `value` is None for a range; `unit` is % or ‰ where the wording holds it.
 
     bound: exact | about | at_least | at_most | range. `value` keeps its printed decimals.

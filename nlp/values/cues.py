@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import NamedTuple
+from operator import attrgetter
+
+from msgspec import Struct
 
 from nlp.catalog.specs import CueSpec
 from nlp.errors import CatalogError
@@ -22,13 +24,16 @@ _TITLE = re.compile(r"《[^》\n]{4,150}》")
 _RESPECTIVELY = re.compile(r"分别")
 
 
-class Cue(NamedTuple):
+class Cue(Struct, frozen=True, order=True, gc=False):
     """One wording found: `key` what it means, `part` how it acts (see `catalog.specs.CueSpec`)."""
 
     start: int
     end: int
     key: str
     part: str
+
+
+START = attrgetter("start")
 
 
 class Finder:

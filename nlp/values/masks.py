@@ -77,9 +77,8 @@ _LABELLED = re.compile(  # what stands before a number that names something
 )
 _LABEL_ENDS = frozenset("话真机线式码编号引文群QP证案件表图附oO.:： ")
 _ALPHANUMERIC = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-TELLING = (
-    frozenset("第(〔﹝其前_#+·×-—") | _LABEL_ENDS | _ALPHANUMERIC
-)  # only these can speak against what follows them
+# only after these can a numeral be a name, an ordinal or a marker
+TELLING = frozenset("第(〔﹝其前_#+·×-—") | _LABEL_ENDS | _ALPHANUMERIC
 _MARKER_END = re.compile(r"[.、)](?!\d)|\.(?=(?:19|20)\d\d)")  # 1. 1、 1)
 _OPENS = frozenset(" \n\t。;；:：!?(,，")
 _AFTER_STREET = re.compile(r"[路街道巷弄里区村组园厦]$|大道$|街道$")

@@ -38,9 +38,7 @@ _HAN_FIGURE = _counted(_HANS, units.AFTER_HAN, "")  # 四十余条, 三四百份
 _PLAIN = re.compile(rf"(?P<core>[0-9]{{1,9}})(?P<unit>{units.PLAIN})")  # 320条, the shape of most figures
 _ODD_AFTER = frozenset("0123456789 ~—–-至到及以之左上下+内半\n")  # what may belong to a figure after its unit
 _ODD_BEFORE = masks.TELLING | frozenset("−")
-_ON_FROM_HAN = openings(units.AFTER_HAN) | frozenset(
-    "余多几来+(点 ~—–-至到分成年月小工天"
-)  # after a Chinese numeral that counts
+_ON_FROM_HAN = openings(units.AFTER_HAN) | frozenset("余多几来+(点 ~—–-至到分成年月小工天")  # after one that counts
 _NAMES_ON = frozenset("-—– @._+＋·×*个版小/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _DATES_ON = frozenset("年月日号学时点:：-—–~至/、和. ")
 _SHARE = re.compile(  # 百分之九十五, 三分之一, 九成以上
@@ -164,7 +162,7 @@ def _plain(text: str, start: int, end: int) -> Mention | None:
         core += unit
     head, hedge = hedge_before(text, start, core)
     quantity = quantities.quantity(core, hedge, "", kind in ("count", "people"))
-    return quantity and _acted(text, Mention(head, plain.end(), start, quantity, unit, kind), core, "")
+    return _acted(text, Mention(head, plain.end(), start, quantity, unit, kind), core, "") if quantity else None
 
 
 def _inside(text: str, start: int, end: int, reason: str) -> str:

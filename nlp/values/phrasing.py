@@ -11,7 +11,7 @@ from nlp.values.scenes import Scene
 _COUNTED = frozenset(("", *"件份条项次例封宗起事个笔单部名期篇", "件次", "条次", "项次"))
 
 
-class Link(Struct, frozen=True):
+class Link(Struct, frozen=True, gc=False):
     """What one number states; `broad` as in `PhraseSpec`."""
 
     phrase: str

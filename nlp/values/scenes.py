@@ -5,7 +5,7 @@ from bisect import bisect_left
 
 from msgspec import Struct
 
-from nlp.values.cues import APPLICATION, TITLED, Cue, outside, subject_of
+from nlp.values.cues import APPLICATION, START, TITLED, Cue, outside, subject_of
 
 _EACH = re.compile(r"(?:各|均为|都为|均|都是|分别为|各为)$")
 _EACH_ENDS = frozenset("各为均是")
@@ -34,8 +34,10 @@ class Scene:
     `used` is the end of the words after the number that were taken as its own.
     """
 
-    __slots__ = ("after", "applications", "before", "cues", "earlier", "end", "heads", "inherited", "kind", "old",
-                 "paired", "sentence", "start", "subject", "text", "thread", "unit", "used", "window", "zero")  # fmt: skip
+    __slots__ = (
+        *("after", "applications", "before", "cues", "earlier", "end", "heads", "inherited", "kind", "old", "paired"),
+        *("sentence", "start", "subject", "text", "thread", "unit", "used", "window", "zero"),
+    )
 
     def __init__(
         self,
@@ -50,12 +52,12 @@ class Scene:
         paired: bool = False,
     ) -> None:
         self.text, self.cues, self.thread, self.old = text, cues, thread, old
-        self.start, self.end = start, end = number
+        self.start, self.end = start, _ = number
         self.unit, self.kind, self.zero = measure
         self.window, limit = bounds
         self.sentence = sentence
         self.paired = paired  # its cues are those that 分别 gave it
-        first, last = bisect_left(cues, (self.window,)), bisect_left(cues, (start,))
+        first, last = bisect_left(cues, self.window, key=START), bisect_left(cues, start, key=START)
         before = cues[first:last]
         if before and before[-1].end > start:
             before.pop()

@@ -113,9 +113,7 @@ def _alternatives(words: list[str]) -> str:
     return "|".join(_blanks(word) + (f"(?!{_GUARDS[word]})" if word in _GUARDS else "") for word in longest)
 
 
-_PLAIN_FIRST = frozenset(
-    "%件条份项个次期篇人名场家类封起册本部批套组户宗例种轮则"
-)  # these begin no date, floor, score or hotline
+_PLAIN_FIRST = frozenset("%件条份项个次期篇人名场家类封起册本部批套组户宗例种轮则")  # no date, floor or score
 
 
 def _plain(units: str) -> str:
