@@ -80,14 +80,17 @@ _PARTLY = re.compile(
 )
 
 
-def sentence_bounds(text: str, position: int, low: int, high: int) -> tuple[int, int]:
-    """The sentence around a position, within `[low, high)`; no more than _LONGEST of it in a text without stops."""
-    start = low = max(low, position - _LONGEST)
-    high = min(high, position + _LONGEST)
-    for mark in "。!！?？\n":
-        start = max(start, text.rfind(mark, start, position) + 1)
-    stop = _SENTENCE.search(text, position, high)
-    return start, stop.start() if stop else high
+def stops(text: str, low: int, high: int) -> list[int]:
+    """Where the sentences of a stretch of text end."""
+    return [stop.start() for stop in _SENTENCE.finditer(text, low, high)]
+
+
+def sentence_bounds(ends: list[int], position: int, low: int, high: int) -> tuple[int, int]:
+    """The sentence around a position, by where sentences end; no more than _LONGEST of it in a text without stops."""
+    at = bisect_left(ends, position)
+    start = ends[at - 1] + 1 if at else low
+    stop = ends[at] if at < len(ends) else high
+    return max(start, position - _LONGEST), min(stop, position + _LONGEST)
 
 
 class Sentence:
@@ -114,7 +117,11 @@ class Sentence:
         before, after = bisect_left(stops, start), bisect_left(stops, end)
         first = stops[before - 1] + 1 if before else self.low
         last = stops[after] if after < len(stops) else self.high
-        return max(first, start - CLAUSE_LONGEST), max(end, min(last, end + CLAUSE_LONGEST))
+        if first < start - CLAUSE_LONGEST:
+            first = start - CLAUSE_LONGEST
+        if last > end + CLAUSE_LONGEST:
+            last = end + CLAUSE_LONGEST
+        return first, last if last > end else end
 
     def year(self, mention: Mention) -> int | None:
         """Year a figure is about: that of the report unless the sentence names another before it.
@@ -144,7 +151,7 @@ class Sentence:
                 continue
             if not match["versus"] and not (match["last"] and text[match.end() : match.end() + 1] in "的"):
                 found = stated
-        near = max(self.low, number - 16)
+        near = number - 16 if number - 16 > self.low else self.low
         risen = text.find("由", near, number) >= 0 or text.find("从", near, number) >= 0
         if risen and _SERIES.search(text, near, number) and _GROWS.match(text, mention.end):
             return None

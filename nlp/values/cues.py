@@ -46,7 +46,10 @@ class Finder:
         # a word of one character can stand before any other, so that its pattern is kept for what is in no list
         self._patterns = {start: _one_of((n, w) for n, w, found in words if start in found or start[0] in found)
                           for start in starts}  # fmt: skip
-        self._gate = re.compile(f"[{re.escape(''.join(sorted({start[0] for start in starts})))}]")
+        alone = {start for start in starts if len(start) == 1}
+        follow = "".join(sorted({start[1] for start in starts - alone}))
+        onward = f"(?=[{re.escape(follow)}]" + (f"|(?<=[{re.escape(''.join(sorted(alone)))}]))" if alone else ")")
+        self._gate = re.compile(f"[{re.escape(''.join(sorted({start[0] for start in starts})))}]{onward}")
 
     def find(self, text: str, start: int, end: int) -> list[Cue]:
         """Cues in `text[start:end]`, without overlap, in reading order."""
@@ -56,8 +59,13 @@ class Finder:
             at = seen.start()
             if at < start:  # within the cue before
                 continue
-            pattern = patterns.get(text[at : at + 2]) or patterns.get(text[at])
-            match = pattern.match(text, at, end) if pattern else None
+            pair = text[at : at + 2]
+            if pair in patterns:
+                match = patterns[pair].match(text, at, end)
+            elif pair[0] in patterns:
+                match = patterns[pair[0]].match(text, at, end)
+            else:
+                continue
             if match:
                 start = match.end()
                 found.append(Cue(at, start, *meanings[match.lastgroup or ""]))

@@ -73,8 +73,9 @@ class _Reader:
         self, items: list[Mention | Zero], start: int, end: int
     ) -> Iterator[tuple[int, int, list[Mention | Zero]]]:
         at = 0
+        ends = context.stops(self.text, start, end) if items else []
         while at < len(items):
-            low, high = context.sentence_bounds(self.text, items[at].start, start, end)
+            low, high = context.sentence_bounds(ends, items[at].start, start, end)
             stop = at + 1
             while stop < len(items) and items[stop].start < high:
                 stop += 1
@@ -98,7 +99,7 @@ class _Reader:
                 self._deny(item, cues, sentence, unit)
                 continue
             begin, stop = sentence.bounds(item.start, item.end)
-            window = max(begin, taken)
+            window = begin if begin > taken else taken
             if window == item.start and taken < begin and stop <= item.end:  # 财政信息,1条
                 window = max(taken, low, mentions.clause_start(self.text, begin - 1))
             taken = item.end

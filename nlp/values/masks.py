@@ -6,6 +6,8 @@ number stands is one, however many of its digits are left.
 
 import re
 
+from nlp.values.openings import beginnings
+
 HAN = "〇零一二两三四五六七八九十百千万亿"
 _COUNTED = "一二三四五六七八九十"
 
@@ -55,17 +57,9 @@ _POLITICAL = re.compile(  # 十九大, 十九届五中全会, 十三届人大
     r"|[一二三四五六七](?=中[、全和一二三四五六七])|(?:1[4-9]|20)大(?![类项\u4e00-\u9fff]{0,3}[类项])|\d{1,2}届"
 )
 _PLAN = re.compile(r"十[一二三四五六]五|[一二三]五规划")
-_PHRASE = re.compile(  # all of them, the first that fits decides
-    "|".join(
-        f"(?P<{reason}>{pattern.pattern})"
-        for reason, pattern in (
-            ("place_name", _PLACES),
-            ("plan_name", _PLAN),
-            ("political_ordinal", _POLITICAL),
-            ("set_phrase", _SET_PHRASES),
-        )
-    )
-)
+_PHRASES = {"place_name": _PLACES, "plan_name": _PLAN, "political_ordinal": _POLITICAL, "set_phrase": _SET_PHRASES}
+_PHRASE = re.compile("|".join(f"(?P<{reason}>{words.pattern})" for reason, words in _PHRASES.items()))
+_PHRASE_STARTS = frozenset(start for words in _PHRASES.values() for start in beginnings(words.pattern))
 _HOTLINE = re.compile(  # 12345热线
     r"(?:12\d{3}|\d{5})(?=[\"”’]?(?:政务服务|便民|市长|公共服务|热线|平台|专线|举报|投诉|消费|环保|医保|社保|税务))"
     r"|12\d{3}(?=[、和及与]12\d{3}|等)"
@@ -162,6 +156,8 @@ def _ordinal(text: str, start: int, end: int) -> str:
 
 def phrase(text: str, start: int) -> tuple[str, int] | None:
     """Reason and end of a name or slogan that begins at a Chinese numeral (三台县, 十四五, 三位一体)."""
+    if text[start : start + 2] not in _PHRASE_STARTS and text[start] not in _PHRASE_STARTS:
+        return None
     match = _PHRASE.match(text, start)
     return (match.lastgroup or "", match.end()) if match else None
 

@@ -328,7 +328,7 @@ def _read(text: str, match: re.Match[str]) -> Mention | None:
 def _acted(text: str, mention: Mention, core: str, after: str) -> Mention:
     """The figure with what the words before it make of it: a frequency (每年2次) or a change (减少3项)."""
     head, start, quantity, unit = mention.start, mention.number, mention.quantity, mention.unit or ""
-    if text.find("每", max(0, start - 14), start) >= 0:
+    if text.find("每", start - 14 if start > 14 else 0, start) >= 0:
         every = _EVERY.search(text, max(0, head - 8), head)
         if every:
             if every["hedge"] in ("至少", "不少于", "不低于"):
@@ -384,7 +384,7 @@ def _mark_change(text: str, mention: Mention) -> None:
     near = mention.start
     change = _CHANGE.search(text, max(0, near - 8), near) if text[near - 1 : near] in _CHANGE_ENDS else None
     if not change:
-        words = text[max(0, near - 6) : near]
+        words = text[near - 6 if near > 6 else 0 : near]
         if "多" not in words and "少" not in words:
             return
         more = _MORE.search(text, max(0, mention.start - 6), mention.start)
