@@ -20,13 +20,14 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from nlp.version import __version__
+
 if TYPE_CHECKING:
     from nlp.engine import annotate
     from nlp.pipeline import analyze
     from nlp.write import to_frames
 
-__version__ = "0.1.0"
-__all__ = ["analyze", "annotate", "to_frames"]
+__all__ = ["__version__", "analyze", "annotate", "to_frames"]
 
 _HOME = {
     "analyze": "nlp.pipeline",

@@ -13,10 +13,10 @@ from urllib.parse import quote
 
 import msgspec
 
-from nlp import __version__
 from nlp.document import Evidence, Finding, Report
 from nlp.errors import GongkaiError
 from nlp.spans import Span
+from nlp.version import __version__
 from nlp.write.findings import Lines, Outcomes, each, ordered, printable, sources_of
 
 if TYPE_CHECKING:
