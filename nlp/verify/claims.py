@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from nlp.document import Figure
 from nlp.quantities import Interval
-from nlp.verify.facts import Facts
+from nlp.verify.facts import Facts, for_each_figure, once
 from nlp.verify.tally import tally
 
 RECEIVED = "rq_new_received"
@@ -81,14 +81,14 @@ class Weighed(Struct, frozen=True):
     blank: bool = False
 
 
+@once
 def claims(facts: Facts) -> dict[str, list[Figure]]:
     """Figures with a counterpart in this form, by the rule that compares them."""
-    if facts.claims is None:
-        facts.claims = {}
-        for figure in facts.figures:
-            if figure.readings and figure.role == "statistic":
-                facts.claims.setdefault(_rule_of(facts, figure), []).append(figure)
-    return facts.claims
+    found: dict[str, list[Figure]] = {}
+    for figure in facts.figures:
+        if figure.readings and figure.role == "statistic":
+            found.setdefault(_rule_of(facts, figure), []).append(figure)
+    return found
 
 
 def _rule_of(facts: Facts, figure: Figure) -> str:
@@ -251,12 +251,17 @@ def withdrawn(facts: Facts, figure: Figure) -> bool:
 
 def claimants(facts: Facts, figure: Figure) -> tuple[Figure, ...]:
     """Other figures of this year that claim the same first reading with another number, zeros and parts among them."""
-    if facts.peers is None:
-        facts.peers = {}
-        for code, found in claims(facts).items():
-            for claim in found if code not in ("TT112", "TT113") else ():
-                facts.peers.setdefault(claim.readings[0], []).append(claim)
-    return tuple(f for f in facts.peers.get(figure.readings[0], ()) if (f.low, f.high) != (figure.low, figure.high))
+    alike = _by_first_reading(facts).get(figure.readings[0], ())
+    return tuple(f for f in alike if (f.low, f.high) != (figure.low, figure.high))
+
+
+@once
+def _by_first_reading(facts: Facts) -> dict[str, list[Figure]]:
+    found: dict[str, list[Figure]] = {}
+    for code, some in claims(facts).items():
+        for claim in some if code not in ("TT112", "TT113") else ():
+            found.setdefault(claim.readings[0], []).append(claim)
+    return found
 
 
 def peers(facts: Facts, figure: Figure) -> tuple[Figure, ...]:
@@ -264,15 +269,9 @@ def peers(facts: Facts, figure: Figure) -> tuple[Figure, ...]:
     return tuple(f for f in claimants(facts, figure) if f.bound != "zero_statement")
 
 
+@for_each_figure
 def weigh(facts: Facts, figure: Figure) -> Weighed:
     """A claim held against the cells of its readings in this form; the same for every rule that asks."""
-    known = facts.weighed.get(figure.id)
-    if known is None:
-        known = facts.weighed[figure.id] = _weigh(facts, figure)
-    return known
-
-
-def _weigh(facts: Facts, figure: Figure) -> Weighed:
     assert facts.form is not None
     stated = amount_of(facts, figure)
     readings = tuple((reading, cells) for reading in _tried(figure) if (cells := facts.form.expand(reading)))
@@ -304,6 +303,7 @@ def _tried(figure: Figure) -> tuple[str, ...]:
     return figure.readings[:1] if nothing else figure.readings
 
 
+@for_each_figure
 def amount_of(facts: Facts, figure: Figure) -> Interval:
     """Amounts a figure can stand for, in the unit of its cells: printed roundings are intervals."""
     low, high = figure.low, figure.high

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from decimal import Decimal
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache, wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
@@ -16,10 +16,8 @@ from nlp.spans import Span
 
 if TYPE_CHECKING:
     from nlp.catalog import Catalog
-    from nlp.verify.claims import Weighed
-    from nlp.verify.parts import Group
-    from nlp.verify.shares import Share
 
+T = TypeVar("T")
 
 _DOUBTS = {"label_lost": "label_lost", "repeated": "printed_twice", "extra_value": "extra_value"}  # notes on rows
 _GOVERNMENTS = ("政府", "省", "市", "县", "区", "州", "旗", "镇", "乡", "盟", "街道办事处", "街道")
@@ -65,12 +63,7 @@ class Facts:
         self.values: dict[str, Decimal] = {}
         self.doubts: dict[str, str] = {}
         self.failed: dict[str, tuple[Balance, Decimal]] = {}  # by check id: a failed identity and its gap
-        self.weighed: dict[str, Weighed] = {}  # claims held against their cells, by figure id
-        self.peers: dict[str, list[Figure]] | None = None  # claims by first reading
-        self.claims: dict[str, list[Figure]] | None = None  # by the rule that compares them
-        self.groups: tuple[Group, ...] | None = None  # totals and their parts
-        self.shares: tuple[Share, ...] | None = None  # percentages with the part they are said of
-        self.homes: dict[object, set[str]] | None = None  # cells an ambiguous number may stand in, by its span
+        self.kept: dict[Hashable, Any] = {}  # what `once` and `for_each_figure` have computed
         self.checks: list[Check] = []
         self._made = 0
         self._read_tables()
@@ -186,6 +179,34 @@ class Facts:
             for cells in expanded
             if cells
         )
+
+
+def once(compute: Callable[[Facts], T]) -> Callable[[Facts], T]:
+    """The same function, computed once for each report: what several rules look at."""
+
+    @wraps(compute)
+    def known(facts: Facts) -> T:
+        kept = facts.kept
+        if compute not in kept:
+            kept[compute] = compute(facts)
+        found: T = kept[compute]
+        return found
+
+    return known
+
+
+def for_each_figure(compute: Callable[[Facts, Figure], T]) -> Callable[[Facts, Figure], T]:
+    """The same function, computed once for each figure of a report."""
+
+    @wraps(compute)
+    def known(facts: Facts, figure: Figure) -> T:
+        kept = facts.kept.setdefault(compute, {})
+        found: T | None = kept.get(figure.id)
+        if found is None:
+            found = kept[figure.id] = compute(facts, figure)
+        return found
+
+    return known
 
 
 @lru_cache(maxsize=8)

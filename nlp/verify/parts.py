@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlp.document import Figure
-from nlp.verify.facts import Facts, Passage
+from nlp.verify.facts import Facts, Passage, once
 
 # After a total, what opens its parts: 15件,其中当面2件 · 共3类:甲1条 · 88件申请中,同意86件
 _OPENS = re.compile(
@@ -66,11 +66,10 @@ class Group(Struct, frozen=True):
     rest: Figure | None = None
 
 
+@once
 def groups(facts: Facts) -> tuple[Group, ...]:
     """All totals with stated parts, in reading order."""
-    if facts.groups is None:
-        facts.groups = tuple(g for p in facts.passages if len(p.figures) > 1 for g in _passage_groups(facts, p))
-    return facts.groups
+    return tuple(g for p in facts.passages if len(p.figures) > 1 for g in _passage_groups(facts, p))
 
 
 def _passage_groups(facts: Facts, passage: Passage) -> Iterator[Group]:

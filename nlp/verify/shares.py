@@ -12,7 +12,7 @@ from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.quantities import Interval, printing
 from nlp.verify.claims import OUTCOMES, amount_of, weigh
-from nlp.verify.facts import Facts, Passage
+from nlp.verify.facts import Facts, Passage, once
 from nlp.verify.parts import countable, groups
 from nlp.verify.tally import tally
 
@@ -110,17 +110,16 @@ def _hundred(rule: RuleSpec, facts: Facts, percents: list[Figure], both_ways: bo
         yield facts.check(rule.code, "holds", "none", operands, "", None, "100", str(sum(stated)))
 
 
+@once
 def share_list(facts: Facts) -> tuple[Share, ...]:
     """Percentages with a part before them, each with the whole that fits, if one does."""
-    if facts.shares is None:
-        facts.shares = tuple(
-            share
-            for passage in facts.passages
-            for at, figure in enumerate(passage.figures)
-            if figure.unit in PERCENT and figure.kind != "change_percent" and figure.value is not None
-            if (share := _read(facts, passage, at)) is not None
-        )
-    return facts.shares
+    return tuple(
+        share
+        for passage in facts.passages
+        for at, figure in enumerate(passage.figures)
+        if figure.unit in PERCENT and figure.kind != "change_percent" and figure.value is not None
+        if (share := _read(facts, passage, at)) is not None
+    )
 
 
 def _read(facts: Facts, passage: Passage, at: int) -> Share | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from nlp.document import Cell
-from nlp.verify.facts import Facts
+from nlp.verify.facts import Facts, once
 
 _ZERO = Decimal(0)
 _MOST = 512  # possible sums beyond which a set of ambiguous cells decides nothing
@@ -85,13 +85,12 @@ def _tokens(facts: Facts, unsure: list[tuple[Cell, int]]) -> list[set[Decimal]]:
     return list(options.values())
 
 
+@once
 def _homes(facts: Facts) -> dict[object, set[str]]:
     """All cells that a printed number may stand in, by its span."""
-    if facts.homes is None:
-        homes: dict[object, set[str]] = {}
-        for cell in facts.cells.values():
-            for reading in cell.readings:
-                if reading.span is not None:
-                    homes.setdefault(reading.span, set()).add(cell.id)
-        facts.homes = homes
-    return facts.homes
+    homes: dict[object, set[str]] = {}
+    for cell in facts.cells.values():
+        for reading in cell.readings:
+            if reading.span is not None:
+                homes.setdefault(reading.span, set()).add(cell.id)
+    return homes
