@@ -26,7 +26,7 @@ from nlp.verify.claims import (
     weigh,
     withdrawn,
 )
-from nlp.verify.facts import Facts
+from nlp.verify.facts import Facts, addresses
 from nlp.verify.parts import groups
 from nlp.verify.plain import unknown_words
 
@@ -90,7 +90,9 @@ def _fits(rule: RuleSpec, facts: Facts, figure: Figure, weighed: Weighed, fit: F
 
 
 def _operands(figure: Figure, *cells: tuple[str, ...]) -> tuple[str, ...]:
-    return (figure.id, *dict.fromkeys(f"cell:{cell}" for group in cells for cell in group))
+    if len(cells) == 1:
+        return (figure.id, *addresses(cells[0]))
+    return (figure.id, *dict.fromkeys(address for group in cells for address in addresses(group)))
 
 
 def _explained(facts: Facts, figure: Figure, weighed: Weighed, why: str) -> str:
@@ -129,7 +131,7 @@ def _with_partial(facts: Facts, figure: Figure) -> bool:
     """同意公开13件 that counts those granted in part, which the sentence does not tell apart."""
     if figure.readings[0] != "rq_granted@total" or facts.form is None:
         return False
-    cells = facts.form.expand("rq_disclosed_total@total") or ()
+    cells = facts.expand("rq_disclosed_total@total") or ()
     if not cells or not all(cell in facts.values for cell in cells):
         return False
     apart = any(f.unit_id == figure.unit_id and f.readings[:1] == ("rq_partial@total",) for f in facts.figures)

@@ -93,7 +93,7 @@ def claims(facts: Facts) -> dict[str, list[Figure]]:
 
 def _rule_of(facts: Facts, figure: Figure) -> str:
     first = figure.readings[0]
-    if facts.form is not None and all(facts.form.expand(r) is None for r in figure.readings):
+    if facts.form is not None and not any(map(facts.expand, figure.readings)):
         return "TT112"
     if other_year(facts, figure):
         return "TT113"
@@ -122,11 +122,12 @@ def other_year(facts: Facts, figure: Figure) -> bool:
 def cross(facts: Facts, figure: Figure) -> str:
     """Why a claim and its cells do not mean quite the same, "" where they do. Such a claim is never an error."""
     first = figure.readings[0]
-    if _years(facts, figure):
+    before = sentence_before(facts, figure)
+    if _years(facts, figure, before):
         return "years"
-    if figure.clause and _EACH.search(facts.text, figure.clause.start, figure.span.start):
+    if figure.clause and "各" in before and _EACH.search(facts.text, figure.clause.start, figure.span.start):
         return "each"
-    if _SOME.search(facts.text, max(0, figure.span.start - 4), figure.span.start):
+    if _SOME.search(before, max(0, len(before) - 4)):
         return "some"
     if figure.partial or _is_stage(facts, figure):
         return "partial"
@@ -134,7 +135,7 @@ def cross(facts: Facts, figure: Figure) -> str:
         return "scope"
     if figure.verb == "publish" and first.partition("@")[0].endswith(_DECIDED):
         return "verb"
-    if first.startswith("ad_procure") and _PUBLISHED.search(sentence_before(facts, figure)):
+    if first.startswith("ad_procure") and _PUBLISHED.search(before):
         return "verb"
     if first.startswith(("ch_", "ad_info")) and _UPDATED.search(_clause(facts, figure)):
         return "vocabulary"
@@ -144,15 +145,15 @@ def cross(facts: Facts, figure: Figure) -> str:
         return "vocabulary"
     if first.startswith(_DOCUMENTS) and not first.endswith(_STOCKS) and "累计" in _clause(facts, figure):
         return "stock"
-    if _SO_FAR.search(sentence_before(facts, figure)):
+    if "截" in before and _SO_FAR.search(before):
         return "stock"
-    return "broader" if _is_broader(facts, figure) else ""
+    return "broader" if _is_broader(facts, figure, before) else ""
 
 
 def sentence_before(facts: Facts, figure: Figure) -> str:
     """The words of a sentence up to a figure."""
-    start = max(facts.text.rfind(mark, 0, figure.span.start) for mark in "。\n")
-    return facts.text[start + 1 : figure.span.start]
+    text, end = facts.text, figure.span.start
+    return text[max(text.rfind("。", 0, end), text.rfind("\n", 0, end)) + 1 : end]
 
 
 def rest_of_sentence(facts: Facts, figure: Figure) -> str:
@@ -190,12 +191,12 @@ def same_statement(facts: Facts, one: Figure, other: Figure) -> bool:
     return one.clause != other.clause and skeleton(facts, one) == skeleton(facts, other)
 
 
-def _years(facts: Facts, figure: Figure) -> bool:
+def _years(facts: Facts, figure: Figure, before: str) -> bool:
     """五年来累计受理1024件: more than one year."""
     start = figure.clause.start if figure.clause else figure.span.start
     if _YEARS.search(facts.text, max(0, start - 8), figure.span.start) is not None:
         return True
-    return _YEAR_RANGE.search(sentence_before(facts, figure)) is not None
+    return "20" in before and _YEAR_RANGE.search(before) is not None
 
 
 def _scope_differs(facts: Facts, figure: Figure) -> bool:
@@ -208,10 +209,10 @@ def _scope_differs(facts: Facts, figure: Figure) -> bool:
 def _in_form(facts: Facts, figure: Figure) -> bool:
     assert facts.form is not None
     name = figure.indicator or ""
-    return facts.form.expand(name) is not None or facts.form.expand(f"{name}@total") is not None
+    return facts.expand(name) is not None or facts.expand(f"{name}@total") is not None
 
 
-def _is_broader(facts: Facts, figure: Figure) -> bool:
+def _is_broader(facts: Facts, figure: Figure, before: str) -> bool:
     """复议46件,其中涉及信息公开的2件: the tables count the part. So does 复议 where nothing speaks of disclosure."""
     first = figure.readings[0]
     if first.startswith("sv_staff"):
@@ -220,10 +221,9 @@ def _is_broader(facts: Facts, figure: Figure) -> bool:
         return False
     after = facts.text[figure.span.end : figure.span.end + _REACH].partition("。")[0]
     own = _DISCLOSURE.search(_clause(facts, figure))
-    sentence = sentence_before(facts, figure)
     if _AMONG_THEM.search(after) and not own:
         return True
-    if first.startswith("rl_") and (_OTHER_KIND.search(rest_of_sentence(facts, figure)) or _DECIDES.search(sentence)):
+    if first.startswith("rl_") and (_OTHER_KIND.search(rest_of_sentence(facts, figure)) or _DECIDES.search(before)):
         return True
     if figure.bound == "zero_statement" and _ENDED.search(after):
         return True
@@ -274,7 +274,7 @@ def weigh(facts: Facts, figure: Figure) -> Weighed:
     """A claim held against the cells of its readings in this form; the same for every rule that asks."""
     assert facts.form is not None
     stated = amount_of(facts, figure)
-    readings = tuple((reading, cells) for reading in _tried(figure) if (cells := facts.form.expand(reading)))
+    readings = tuple((reading, cells) for reading in _tried(figure) if (cells := facts.expand(reading)))
     lenient: Fit | None = None
     unsure = ""
     missed: dict[Decimal, None] = {}
@@ -307,8 +307,9 @@ def _tried(figure: Figure) -> tuple[str, ...]:
 def amount_of(facts: Facts, figure: Figure) -> Interval:
     """Amounts a figure can stand for, in the unit of its cells: printed roundings are intervals."""
     low, high = figure.low, figure.high
-    if figure.bound == "exact" and low is not None and low == high:
-        scaled = _SCALED.search(facts.quote(figure.span).replace(",", ""))
+    written = facts.quote(figure.span)
+    if figure.bound == "exact" and low is not None and low == high and not written.isdecimal():
+        scaled = _SCALED.search(written.replace(",", ""))
         myriad = "" if figure.unit in ("万元", "亿元") else scaled and scaled[3]
         if scaled and (scaled[2] or myriad):
             step = Decimal(10 ** {"万": 4, "亿": 8}.get(myriad or "", 0)).scaleb(-len(scaled[2] or ""))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator
 from decimal import Decimal
 from functools import cached_property, lru_cache, wraps
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
@@ -24,18 +25,27 @@ _GOVERNMENTS = ("政府", "省", "市", "县", "区", "州", "旗", "镇", "乡"
 _GOVERNMENT_OFFICE = re.compile(r"政府办公[厅室]$")  # reports for itself or for the whole area
 
 
+Pick = Callable[[dict[str, Decimal]], tuple[Decimal, ...]]
+
+
 class Balance(Struct, frozen=True):
-    """An identity of a form, its operands as addresses with the printed total first."""
+    """An identity of a form, its operands as addresses with the printed total first.
+
+    left, right: what takes the values of a side out of those of a report; KeyError where one has none.
+    """
 
     spec: IdentitySpec
     cells: tuple[str, ...]
     operands: tuple[str, ...]
+    left: Pick
+    right: Pick
 
 
 class Plan(Struct, frozen=True):
-    """What is prepared once for a form: identities by rule code, and every cell id of a table."""
+    """What is prepared once for a form: identities by rule code, and addresses with the cells they sum."""
 
     balances: dict[str, tuple[Balance, ...]]
+    sums: dict[str, tuple[str, ...] | None]
 
 
 class Passage(Struct, frozen=True):
@@ -70,15 +80,24 @@ class Facts:
 
     def _read_tables(self) -> None:
         for table in self.report.tables:
-            for cell in table.cells:
-                known = self.cells.setdefault(cell.id, cell)
-                if known is not cell:
-                    if (known.state, known.value) != (cell.state, cell.value):
-                        self.doubts[cell.id] = "printed_twice"
-                elif cell.value is not None and cell.state == "value":
-                    self.values[cell.id] = cell.value
+            found = {cell.id: cell for cell in table.cells}
+            if len(found) == len(table.cells) and self.cells.keys().isdisjoint(found):
+                self.cells.update(found)
+                self.values.update((c.id, c.value) for c in table.cells if c.value is not None and c.state == "value")
+            else:
+                self._read_again(table)
             if table.notes or table.decoding == "aligned":
                 self._doubt(table)
+
+    def _read_again(self, table: Table) -> None:
+        """Cells of a table that prints some a second time: the first of each stands."""
+        for cell in table.cells:
+            known = self.cells.setdefault(cell.id, cell)
+            if known is not cell:
+                if (known.state, known.value) != (cell.state, cell.value):
+                    self.doubts[cell.id] = "printed_twice"
+            elif cell.value is not None and cell.state == "value":
+                self.values[cell.id] = cell.value
 
     def _doubt(self, table: Table) -> None:
         """Cells that may not stand where they were read: the parser's doubt goes before any finding."""
@@ -108,6 +127,15 @@ class Facts:
 
     def quote(self, span: Span) -> str:
         return self.text[span.start : span.end]
+
+    def expand(self, address: str) -> tuple[str, ...] | None:
+        """Cells that an address sums in the form of this report; None where it has no cell, or there is no form."""
+        if self.form is None or self.plan is None:
+            return None
+        sums = self.plan.sums
+        if address not in sums:
+            sums[address] = self.form.expand(address)
+        return sums[address]
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -173,7 +201,7 @@ class Facts:
     def _area_in_table(self, figure: Figure) -> bool:
         if figure.scope != "area" or not figure.value or self.form is None:
             return False
-        expanded = (self.form.expand(reading) for reading in figure.readings)
+        expanded = (self.expand(reading) for reading in figure.readings)
         return any(
             all(cell in self.values for cell in cells) and sum(self.values[cell] for cell in cells) == figure.value
             for cells in expanded
@@ -215,5 +243,19 @@ def _plan(catalog: Catalog, form: str) -> Plan:
     balances: dict[str, list[Balance]] = {}
     for spec in catalog.forms[form].identities:
         cells = spec.right + spec.left
-        balances.setdefault(spec.rule, []).append(Balance(spec, cells, tuple(f"cell:{c}" for c in cells)))
-    return Plan({rule: tuple(found) for rule, found in balances.items()})
+        balance = Balance(spec, cells, tuple(f"cell:{c}" for c in cells), _pick(spec.left), _pick(spec.right))
+        balances.setdefault(spec.rule, []).append(balance)
+    return Plan({rule: tuple(found) for rule, found in balances.items()}, {})
+
+
+def _pick(cells: tuple[str, ...]) -> Pick:
+    """The values of some cells of a report as a tuple."""
+    if len(cells) > 1:
+        return itemgetter(*cells)
+    return lambda values: tuple(map(values.__getitem__, cells))
+
+
+@lru_cache(maxsize=4096)
+def addresses(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Cells as operands of a check, each once."""
+    return tuple(dict.fromkeys(f"cell:{cell}" for cell in cells))

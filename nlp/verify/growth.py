@@ -164,7 +164,7 @@ def _from_elsewhere(rule: RuleSpec, facts: Facts, change: Figure, before: Figure
             return facts.check(rule.code, fit, level, operands, "", None, _exact(now, before), actual)
     totals: dict[tuple[str, ...], Decimal] = {}
     for reading in before.readings if facts.form else ():
-        cells = facts.form.expand(reading) if facts.form else None
+        cells = facts.expand(reading)
         amount = tally(facts, cells) if cells else None
         if not cells or amount is None or amount.mode != "strict":
             return facts.check(rule.code, "not_checkable", "none", (change.id, before.id), "no_base_stated")
@@ -221,7 +221,7 @@ def _other_value_fits(facts: Facts, found: Growth, base: Interval) -> bool:
     """Whether the tables or another figure of the same paragraph hold a value that explains the change."""
     assert found.now is not None
     for reading in found.now.readings:
-        cells = facts.form.expand(reading) if facts.form else None
+        cells = facts.expand(reading)
         amount = tally(facts, cells) if cells else None
         if amount and any(_fit(found.change, Interval.point(value), base) for value in amount.amounts):
             return True

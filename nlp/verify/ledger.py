@@ -29,16 +29,18 @@ _UNCOUNTED = ("no_counterpart", "no_cell_in_form")
 def settle(facts: Facts, checks: Iterable[Check]) -> tuple[Numeral, ...]:
     """The report's numerals, those of state `figure` settled by the checks that name their figure."""
     states: dict[str, tuple[int, str, str]] = {}
+    figures = facts.by_id
     for check in checks:
-        if check.operands[0].startswith("cell:"):
+        operands = check.operands
+        if operands[0][:5] == "cell:":
             continue  # inside the tables
-        for at, operand in enumerate(check.operands):
-            if operand[:5] in ("cell:", "text:"):
+        for at, operand in enumerate(operands):
+            if operand not in figures:
                 continue
             key, reason = _state(check, at == 0)
-            known = states.get(operand)
-            if known is None or _ORDER[key] < known[0]:
-                states[operand] = (_ORDER[key], key[0], reason)
+            order, known = _ORDER[key], states.get(operand)
+            if known is None or order < known[0]:
+                states[operand] = (order, key[0], reason)
     return tuple(
         _settled(numeral, states.get(numeral.figure or "")) if numeral.state == "figure" else numeral
         for numeral in facts.report.numerals
@@ -60,4 +62,4 @@ def _state(check: Check, first: bool) -> tuple[tuple[str, bool], str]:
 def _settled(numeral: Numeral, found: tuple[int, str, str] | None) -> Numeral:
     if found is None:
         return replace(numeral, state="not_checkable", reason="no_check")
-    return replace(numeral, state=found[1], reason=found[2])
+    return Numeral(numeral.span, numeral.text, found[1], found[2], numeral.figure)

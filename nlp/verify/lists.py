@@ -9,7 +9,7 @@ from decimal import Decimal
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.spans import Span
-from nlp.verify.claims import claims, cross, other_year, skeleton
+from nlp.verify.claims import claims, cross, other_year, sentence_before, skeleton
 from nlp.verify.facts import Facts
 from nlp.verify.parts import countable, groups
 
@@ -22,7 +22,7 @@ _LEAD = re.compile(  # what may stand before the first item; greedy, so the last
 )
 _PAIRS = {"《": "》", "“": "”", "(": ")", "〔": "〕"}
 _REPORT = re.compile(r"报告|全文|年报|本文")  # 报告全文包括...6个部分
-_PARTS = re.compile(r"^(?:部分|个部分|章|大部分)")
+_PARTS = re.compile(r"(?:部分|个部分|章|大部分)")
 _EVERY = re.compile(r"每(?P<n>[两二]?)(?:个)?(?P<period>双月|半年|季度|季|月|周|年|天|日)")  # 每季度一期
 _LEADS = 8  # characters between 每月 and its number
 _EXTREME = re.compile(r"最多|最少|至少|不少于|不低于")
@@ -119,9 +119,8 @@ def section_count(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     for figure in facts.figures:
         if figure.value is None or not figure.clause or not 2 <= figure.value <= 12:
             continue
-        noun = figure.unit == "部分" or _PARTS.match(facts.text[figure.span.end : figure.span.end + 3])
-        sentence = max(facts.text.rfind(mark, 0, figure.span.start) for mark in "。\n")
-        if not noun or not _REPORT.search(facts.text, sentence + 1, figure.span.start):
+        noun = figure.unit == "部分" or _PARTS.match(facts.text, figure.span.end)
+        if not noun or not _REPORT.search(sentence_before(facts, figure)):
             continue
         heads = tuple(f"text:{s.span.start}-{_line_end(facts, s.span)}" for s in tops)
         operands = (figure.id, *heads)

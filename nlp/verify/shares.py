@@ -166,10 +166,10 @@ def _cells(facts: Facts, part: Figure) -> Iterator[Whole]:
     """Totals of table three, where the part is an outcome that agrees with its own cells."""
     if facts.form is None or not part.readings or not part.readings[0].startswith(OUTCOMES):
         return
-    if facts.form.expand(part.readings[0]) is None or weigh(facts, part).fit is None:
+    if facts.expand(part.readings[0]) is None or weigh(facts, part).fit is None:
         return
     for address in _TOTALS:
-        cells = facts.form.expand(address) or ()
+        cells = facts.expand(address) or ()
         amount = tally(facts, cells)
         if amount.mode == "strict":
             yield Whole(Interval.point(amount.amounts[0]), tuple(f"cell:{c}" for c in cells))

@@ -59,7 +59,7 @@ def _mistaken_for(facts: Facts, figure: Figure) -> tuple[str, ...]:
 
 def silent(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """A row for every figure that no comparison made so far has touched."""
-    touched = {operand for check in facts.checks for operand in check.operands}
+    touched = set().union(*(check.operands for check in facts.checks))
     for figure in facts.figures:
         if figure.id not in touched:
             reason = "norm" if figure.role == "norm" else "no_counterpart"
