@@ -146,6 +146,11 @@ class Facts:
         return {figure.id: figure for figure in self.report.figures}
 
     @cached_property
+    def kinds(self) -> frozenset[str]:
+        """Kinds of the figures there are: a rule about others need not look."""
+        return frozenset(figure.kind for figure in self.report.figures)
+
+    @cached_property
     def units(self) -> dict[str, Unit]:
         return {unit.id: unit for unit in self.report.units}
 

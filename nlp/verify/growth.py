@@ -38,7 +38,7 @@ class Growth(Struct, frozen=True):
 
 def growth(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """A check for each percentage of change: recomputed where both values are stated, else a row."""
-    for passage in facts.passages:
+    for passage in facts.passages if "change_percent" in facts.kinds else ():
         for at, figure in enumerate(passage.figures):
             if figure.kind == "change_percent" and figure.value is not None:
                 yield _judge(rule, facts, _read(facts, passage, at))

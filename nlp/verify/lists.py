@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -143,10 +144,12 @@ def _line_end(facts: Facts, span: Span) -> int:
 
 def frequency(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """A check for each 每季度一期 with a count of the same unit in the sentence."""
-    for passage in facts.passages:
+    for passage in facts.passages if "frequency" in facts.kinds else ():
         for at, figure in enumerate(passage.figures):
+            if figure.kind != "frequency":
+                continue
             said = passage.gaps[at][-_LEADS:] + facts.quote(figure.span)
-            rate = _EVERY.search(said) if figure.kind == "frequency" and not _EXTREME.search(said) else None
+            rate = _EVERY.search(said) if not _EXTREME.search(said) else None
             if rate is None or rate["period"] not in _PER_YEAR or figure.value is None:
                 continue
             per_year = Decimal(_PER_YEAR[rate["period"]]) / (2 if rate["n"] else 1) * figure.value
@@ -175,7 +178,7 @@ def repeats(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
             seen.setdefault((figure.value, figure.unit), []).append(figure)
     yield from _told_twice(rule, facts)
     for (value, _), found in seen.items():
-        for same in _one_thing(facts, found, value):
+        for same in _one_thing(facts, found, value) if len(found) > 1 else ():
             operands = tuple(f.id for f in same)
             yield facts.check(rule.code, "holds", "none", operands, "", None, str(value), facts.quote(same[0].span))
 
@@ -185,7 +188,8 @@ def _told_twice(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     said: dict[tuple[str, str], Figure] = {}
     uncounted = tuple(claims(facts).get("TT112", ()) if facts.form else (f for f in facts.figures if f.readings))
     yield from _another_total(rule, facts, uncounted)
-    for figure in uncounted:
+    said_of = Counter(figure.readings[0] for figure in uncounted)
+    for figure in (f for f in uncounted if said_of[f.readings[0]] > 1):
         if figure.bound != "exact" or figure.partial or other_year(facts, figure):
             continue
         first = said.setdefault((figure.readings[0], skeleton(facts, figure)), figure)
@@ -196,11 +200,14 @@ def _told_twice(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
 
 def _another_total(rule: RuleSpec, facts: Facts, uncounted: tuple[Figure, ...]) -> Iterator[Check]:
     """Two totals of the year's publications in other words: 主动公开共计623条 and 我局主动公开632条."""
+    totals = [f for f in uncounted if f.readings[0] == "ad_info_total" and f.bound == "exact" and not f.partial]
+    if len(totals) < 2:
+        return
     members = {f.id for g in groups(facts) for f in (*g.parts, *g.nested)}
     totals = [
         f
-        for f in uncounted
-        if f.readings[0] == "ad_info_total" and f.bound == "exact" and not f.partial and f.id not in members
+        for f in totals
+        if f.id not in members
         if not other_year(facts, f) and cross(facts, f) in ("", "vocabulary") and _WHOLE.fullmatch(skeleton(facts, f))
     ]
     for first, figure in ((totals[0], f) for f in totals[1:]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from msgspec import Struct
@@ -108,7 +108,7 @@ def _parts(passage: Passage, at: int) -> tuple[list[int], list[int], int]:
             depth += gap.count("(") - gap.count(")")
             if depth < base or _SENTENCE_ENDS.search(gap) or (base == 0 and _OTHER_MATTER.search(gap)):
                 return parts, nested, here
-            if parts and any(other(passage, here) and not other(passage, parts[0]) for other in (_stage, _acts)):
+            if parts and (_begins(_stage, passage, here, parts[0]) or _begins(_acts, passage, here, parts[0])):
                 return parts, nested, here
             if ";" in gap:
                 semicolons = semicolons or len(parts) == 1
@@ -165,6 +165,11 @@ def _total_of(passage: Passage, at: int, parts: list[int]) -> tuple[int, bool]:
         return at, True
     large = [here for here in found if (figures[here].value or 0) >= most]
     return (large[0] if large else at), large == [at]
+
+
+def _begins(other: Callable[[Passage, int], bool], passage: Passage, here: int, first: int) -> bool:
+    """Whether a number opens another matter than the first part does."""
+    return other(passage, here) and not other(passage, first)
 
 
 def _stage(passage: Passage, at: int) -> bool:

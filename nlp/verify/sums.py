@@ -136,16 +136,17 @@ def _sum(rule: RuleSpec, facts: Facts, group: Group) -> Check:
 def _add(facts: Facts, parts: tuple[Figure, ...]) -> Interval:
     amount = Interval(Decimal(0), Decimal(0))
     for part in parts:
-        amount += amount_of(facts, part).scale(_members(facts, part))
+        members = _members(facts, part)
+        amount += amount_of(facts, part) if members == 1 else amount_of(facts, part).scale(members)
     return amount
 
 
-def _members(facts: Facts, part: Figure) -> Decimal:
+def _members(facts: Facts, part: Figure) -> int:
     """How many a part is said of: 3 for 机构、财政、人事信息各3条."""
     if facts.text[part.span.start - 1] != "各":
-        return Decimal(1)
+        return 1
     start = max(facts.text.rfind(mark, 0, part.span.start) for mark in ",。;:\n")
-    return Decimal(1 + len(_AND.findall(_BEHIND_NUMBERS.sub("", facts.text[start + 1 : part.span.start]))))
+    return 1 + len(_AND.findall(_BEHIND_NUMBERS.sub("", facts.text[start + 1 : part.span.start])))
 
 
 def _ends(between: str, after: Figure, total: Figure) -> bool:
