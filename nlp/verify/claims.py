@@ -21,6 +21,7 @@ _SCALED = re.compile(r"(\d+)(?:\.(\d+))?\s*(万|亿)?")  # 26.8万条
 _DECIDED = ("_decisions", "_issued", "_in_force", "_repealed")  # cells that count acts, not publications
 _DOCUMENTS = ("ad_normdoc", "ad_rule")
 _STOCKS = ("_public_total", "_in_force")
+_MARKS = re.compile(r"[,;]")
 _REACH = 30  # characters around a figure that can change what it counts
 _AMONG_THEM = re.compile(  # 46件,其中涉及信息公开的2件; 57件,涉及本办公室的3件
     r"^[,(]?(?:其中[^。;]{0,20}(?:信息公开|公开(?:政府)?信息)|(?:其中)?[^。;,]{0,4}涉及?(?:本|我))"
@@ -39,7 +40,7 @@ _SKELETON = re.compile(r"[\d.,%\s]|[〇零一二两三四五六七八九十百�
 _DISCLOSURE = re.compile(r"公开")
 _ENDED = re.compile(r"^[的并而]*(?:被|判决|依法)*(?:纠错|纠正|败诉|撤销|变更|责令|问责)")  # 未被行政复议纠错
 _YEARS = re.compile(  # 五年来累计受理, 近三年累计
-    r"(?<!今)年来|(?<!今年)以来|期间|历年|历次|自20\d\d年|十[二三四]五|近[两二三四五六七八九十\d]{1,2}年"
+    r"年(?<!今年)来|以(?<!今年以)来|期间|历年|历次|自20\d\d年|十[二三四]五|近[两二三四五六七八九十\d]{1,2}年"
 )
 _YEAR_RANGE = re.compile(  # 2021年至2023年依次收到
     r"20\d\d年?度?[至到~—-]20\d\d年(?![\d学])(?![^。;]*(?:其中|今年|本年))"
@@ -129,7 +130,7 @@ def cross(facts: Facts, figure: Figure) -> str:
         return "each"
     if _SOME.search(before, max(0, len(before) - 4)):
         return "some"
-    if figure.partial or _is_stage(facts, figure):
+    if figure.partial or _is_stage(facts, figure, before):
         return "partial"
     if figure.scope == "other" or _scope_differs(facts, figure):
         return "scope"
@@ -163,12 +164,12 @@ def rest_of_sentence(facts: Facts, figure: Figure) -> str:
     return facts.text[figure.span.end : min(e for e in (end, line, len(facts.text)) if e >= 0)]
 
 
-def _is_stage(facts: Facts, figure: Figure) -> bool:
+def _is_stage(facts: Facts, figure: Figure, before: str) -> bool:
     """Whether a number tells of one stage or instance: 按期答复19件, 行政诉讼一审1件, 1件在审."""
     first, at = figure.readings[0], figure.span
     if first.startswith(RECEIVED):
-        start = max(facts.text.rfind(mark, 0, at.start) for mark in ",。;\n") + 1
-        return bool(_OF_MONTH.search(facts.text, start, at.start) or _BY_CHANNEL.search(facts.text, start, at.start))
+        clause = _MARKS.split(before)[-1]
+        return bool(("月" in clause or "另" in clause) and _OF_MONTH.search(clause)) or bool(_BY_CHANNEL.search(clause))
     if first.startswith(DISPOSED):
         return _IN_TIME.search(facts.text, max(0, at.start - 12), at.start) is not None
     if not first.startswith("rl_"):

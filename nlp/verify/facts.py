@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator
 from decimal import Decimal
 from functools import cached_property, lru_cache, wraps
+from itertools import count
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -75,7 +76,8 @@ class Facts:
         self.failed: dict[str, tuple[Balance, Decimal]] = {}  # by check id: a failed identity and its gap
         self.kept: dict[Hashable, Any] = {}  # what `once` and `for_each_figure` have computed
         self.checks: list[Check] = []
-        self._made = 0
+        self._name = f"{report.id}/c"
+        self._number = count(1)
         self._read_tables()
 
     def _read_tables(self) -> None:
@@ -83,7 +85,7 @@ class Facts:
             found = {cell.id: cell for cell in table.cells}
             if len(found) == len(table.cells) and self.cells.keys().isdisjoint(found):
                 self.cells.update(found)
-                self.values.update((c.id, c.value) for c in table.cells if c.value is not None and c.state == "value")
+                self.values.update({c.id: c.value for c in table.cells if c.value is not None})
             else:
                 self._read_again(table)
             if table.notes or table.decoding == "aligned":
@@ -96,7 +98,7 @@ class Facts:
             if known is not cell:
                 if (known.state, known.value) != (cell.state, cell.value):
                     self.doubts[cell.id] = "printed_twice"
-            elif cell.value is not None and cell.state == "value":
+            elif cell.value is not None:
                 self.values[cell.id] = cell.value
 
     def _doubt(self, table: Table) -> None:
@@ -121,9 +123,9 @@ class Facts:
         actual: str = "",
     ) -> Check:
         """A numbered check of this report."""
-        self._made += 1
-        name = f"{self.report.id}/c{self._made}"
-        return Check(name, rule, verdict, level, reading, reason, operands, expected, actual)
+        return Check(
+            self._name + str(next(self._number)), rule, verdict, level, reading, reason, operands, expected, actual
+        )
 
     def quote(self, span: Span) -> str:
         return self.text[span.start : span.end]

@@ -23,6 +23,7 @@ _COMPARED = re.compile(r"(?:与|比|较|同)[^,。;()]{0,30}$")  # 与年初的5
 _MEAN = re.compile(r"年均|月均|日均|平均|累计|增幅[^,。;]{0,2}$")  # 年均增长18.9%
 _SHARE_POINTS = re.compile(r"^个?百分点")  # 提高5个百分点 is a difference of percentages
 _MOVED = re.compile(r"(?:(?P<up>增加|增长|上升|新增|增)|减少|下降|降低|减)了?$")  # 由8个增加到16个,增加8个
+_MOVES = tuple("加长升增少降低减了")  # the characters it can end with
 _CLOSE = 2  # characters between a difference and its percentage: 增加1234条,增长11.1%
 _HUNDRED = Decimal(100)
 
@@ -96,7 +97,8 @@ def _is_base(passage: Passage, at: int) -> bool:
 
 def _direction(passage: Passage, at: int) -> str | None:
     """up or down where a number is a difference: 增加42件, not 增加到42件."""
-    moved = _MOVED.search(passage.gaps[at])
+    gap = passage.gaps[at]
+    moved = _MOVED.search(gap) if gap.endswith(_MOVES) else None
     return passage.figures[at].direction or (("up" if moved["up"] else "down") if moved else None)
 
 

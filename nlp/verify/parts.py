@@ -16,6 +16,7 @@ from nlp.verify.facts import Facts, Passage, once
 _OPENS = re.compile(
     r"其中|包括|包含|涵盖|分别为|分别是|具体为|具体是|主要有|主要为|主要是|^[^,。;]{0,14}中[,:]|^中(?=[一-鿿])|:(?!\d)|\([^()]*$"
 )
+_MAY_OPEN = re.compile(r"[其包涵分具主中:(]")  # a character that every opening has
 _NEXT_SENTENCE = re.compile(r"^[^。]{0,8}。其中")  # 公开信息250条。其中,网站215条
 _INNER = re.compile(r"其中|包括|包含|\d含")  # opens parts of a part
 _SAYS_PARTS = re.compile(r"其中|包括|包含|分别")  # words that leave no doubt
@@ -79,6 +80,8 @@ def _passage_groups(facts: Facts, passage: Passage) -> Iterator[Group]:
         if not countable(total) or total.role != "statistic" or at in used:
             continue
         opening = passage.gaps[at + 1]
+        if not _MAY_OPEN.search(opening):
+            continue
         found = _OPENS.search(opening) if not _SENTENCE_ENDS.search(opening) else _NEXT_SENTENCE.match(opening)
         if found is None or _OTHER_MATTER.search(opening):
             continue
@@ -216,7 +219,12 @@ def _summed_up(passage: Passage, used: set[int]) -> Iterator[Group]:
     """Parts first, then 共计 N: the run of figures of the same unit before it in the sentence."""
     figures, gaps = passage.figures, passage.gaps
     for at in range(2, len(figures)):
-        if at in used or not countable(figures[at]) or not _SUMS_UP.search(gaps[at]):
+        if (
+            at in used
+            or not ("共" in gaps[at] or "计" in gaps[at])
+            or not countable(figures[at])
+            or not _SUMS_UP.search(gaps[at])
+        ):
             continue
         if _SENTENCE_ENDS.search(gaps[at]):
             continue
