@@ -9,24 +9,9 @@ from decimal import Decimal
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.quantities import Interval
-from nlp.verify.claims import (
-    DISPOSED,
-    OUTCOMES,
-    RECEIVED,
-    Fit,
-    Weighed,
-    amount_of,
-    claimants,
-    claims,
-    cross,
-    peers,
-    rest_of_sentence,
-    same_statement,
-    sentence_before,
-    weigh,
-    withdrawn,
-)
+from nlp.verify.claims import OUTCOMES, Fit, Weighed, amount_of, claimants, claims, peers, weigh
 from nlp.verify.facts import Facts, addresses
+from nlp.verify.meaning import DISPOSED, RECEIVED, cross, rest_of_sentence, same_statement, sentence_before, withdrawn
 from nlp.verify.parts import groups
 from nlp.verify.plain import unknown_words
 

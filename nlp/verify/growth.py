@@ -11,8 +11,9 @@ from msgspec import Struct
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.quantities import Interval, printing
-from nlp.verify.claims import amount_of, other_year
+from nlp.verify.claims import amount_of
 from nlp.verify.facts import Facts, Passage
+from nlp.verify.meaning import other_year
 from nlp.verify.parts import COUNTED
 from nlp.verify.tally import tally
 

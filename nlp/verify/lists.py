@@ -10,8 +10,9 @@ from decimal import Decimal
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.spans import Span
-from nlp.verify.claims import claims, cross, other_year, sentence_before, skeleton
+from nlp.verify.claims import claims
 from nlp.verify.facts import Facts
+from nlp.verify.meaning import cross, other_year, sentence_before, skeleton
 from nlp.verify.parts import countable, groups
 
 _TITLES = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")  # 《甲应急预案(2020年修订)》

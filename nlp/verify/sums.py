@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.quantities import Interval
-from nlp.verify.claims import OUTCOMES, amount_of, other_year, weigh
+from nlp.verify.claims import OUTCOMES, amount_of, weigh
 from nlp.verify.facts import Facts
+from nlp.verify.meaning import other_year
 from nlp.verify.parts import Group, groups, says_twice, undeclared
 
 _NEAR = 10  # a sum that falls short by no more than this is a near miss, not a selection,
