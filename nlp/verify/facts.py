@@ -161,22 +161,16 @@ class Facts:
         return tuple(self._passages())
 
     def _passages(self) -> Iterator[Passage]:
-        paragraph_of: dict[str, int] = {}
-        bounds: dict[int, list[int]] = {}
-        for unit in self.report.units:
-            paragraph, span = unit.paragraph, unit.span
-            paragraph_of[unit.id] = paragraph
-            known = bounds.get(paragraph)
-            if known is None:
-                bounds[paragraph] = [span.start, span.end]
-            else:
-                known[1] = span.end
+        units = self.units
+        first = {unit.paragraph: unit for unit in reversed(self.report.units)}
+        final = {unit.paragraph: unit for unit in self.report.units}
         grouped: dict[int, list[Figure]] = {}
         for figure in self.figures:
-            if figure.unit_id in paragraph_of:
-                grouped.setdefault(paragraph_of[figure.unit_id], []).append(figure)
+            unit = units.get(figure.unit_id)
+            if unit is not None:
+                grouped.setdefault(unit.paragraph, []).append(figure)
         for at, (paragraph, figures) in enumerate(grouped.items()):
-            last, end = bounds[paragraph]
+            last, end = first[paragraph].span.start, final[paragraph].span.end
             gaps = []
             for figure in figures:
                 gaps.append(self.text[last : figure.span.start])

@@ -119,10 +119,11 @@ def section_count(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """A check for each 本报告共N个部分 against the numbered parts the report has."""
     tops = [s for s in facts.report.sections if s.level == 1 and s.number and s.role not in ("preamble", "annex")]
     for figure in facts.figures:
+        if figure.unit != "部分" and not _PARTS.match(facts.text, figure.span.end):
+            continue
         if figure.value is None or not figure.clause or not 2 <= figure.value <= 12:
             continue
-        noun = figure.unit == "部分" or _PARTS.match(facts.text, figure.span.end)
-        if not noun or not _REPORT.search(sentence_before(facts, figure)):
+        if not _REPORT.search(sentence_before(facts, figure)):
             continue
         heads = tuple(f"text:{s.span.start}-{_line_end(facts, s.span)}" for s in tops)
         operands = (figure.id, *heads)
