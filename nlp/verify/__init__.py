@@ -65,10 +65,13 @@ KINDS: dict[str, Kind] = {
 }
 
 
+_INSIDE = ("identity", "rule_power", "fee_abolished")  # kinds that compute the identities of a form
+
+
 def check(report: Report, catalog: Catalog) -> Report:
     """The report with every comparison made, the findings among them, and each numeral settled."""
     facts = Facts(report, catalog)
-    for rule, compute in _ordered(catalog):
+    for rule, compute in _ordered(catalog, facts.form.id if facts.form else None):
         facts.checks.extend(compute(rule, facts))
     checks = tuple(facts.checks)
     return replace(
@@ -79,8 +82,10 @@ def check(report: Report, catalog: Catalog) -> Report:
     )
 
 
-@lru_cache(maxsize=4)
-def _ordered(catalog: Catalog) -> tuple[tuple[RuleSpec, Kind], ...]:
-    """Rules with their computation; the one that speaks for what no other has touched comes last."""
+@lru_cache(maxsize=8)
+def _ordered(catalog: Catalog, form: str | None) -> tuple[tuple[RuleSpec, Kind], ...]:
+    """Rules a form has anything for, with their computation; the one that speaks for what no other has touched
+    comes last."""
+    balanced = {identity.rule for identity in catalog.forms[form].identities} if form else set()
     rules = sorted(catalog.rules.values(), key=lambda rule: rule.kind == "silent")
-    return tuple((rule, KINDS[rule.kind]) for rule in rules)
+    return tuple((rule, KINDS[rule.kind]) for rule in rules if rule.kind not in _INSIDE or rule.code in balanced)

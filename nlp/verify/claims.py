@@ -100,21 +100,20 @@ def weigh(facts: Facts, figure: Figure) -> Weighed:
     """A claim held against the cells of its readings in this form; the same for every rule that asks."""
     assert facts.form is not None
     stated = amount_of(facts, figure)
-    readings = tuple((reading, cells) for reading in _tried(figure) if (cells := facts.expand(reading)))
+    readings = tuple([(reading, cells) for reading in _tried(figure) if (cells := facts.expand(reading))])
     lenient: Fit | None = None
     unsure = ""
     missed: dict[Decimal, None] = {}
     blank = False
     for reading, cells in readings:
         amount = tally(facts, cells)
+        if amount.mode == "strict" and stated.contains(amount.amounts[0]):
+            return Weighed(readings, Fit(reading, cells, amount.amounts[0], amount.mode))
         fitting = [a for a in amount.amounts if stated.contains(a)]
         if not amount.amounts:
             unsure = unsure or amount.reason
         elif len(fitting) == len(amount.amounts):
-            fit = Fit(reading, cells, fitting[0], amount.mode)
-            if amount.mode == "strict":
-                return Weighed(readings, fit)
-            lenient = lenient or fit
+            lenient = lenient or Fit(reading, cells, fitting[0], amount.mode)
         elif fitting:
             unsure = unsure or "ambiguous_alignment"
         else:
@@ -133,7 +132,8 @@ def amount_of(facts: Facts, figure: Figure) -> Interval:
     """Amounts a figure can stand for, in the unit of its cells: printed roundings are intervals."""
     low, high = figure.low, figure.high
     written = facts.quote(figure.span)
-    if figure.bound == "exact" and low is not None and low == high and not written.isdecimal():
+    rounded = "." in written or "万" in written or "亿" in written
+    if rounded and figure.bound == "exact" and low is not None and low == high:
         scaled = _SCALED.search(written.replace(",", ""))
         myriad = "" if figure.unit in ("万元", "亿元") else scaled and scaled[3]
         if scaled and (scaled[2] or myriad):

@@ -123,9 +123,8 @@ class Facts:
         actual: str = "",
     ) -> Check:
         """A numbered check of this report."""
-        return Check(
-            self._name + str(next(self._number)), rule, verdict, level, reading, reason, operands, expected, actual
-        )
+        name = f"{self._name}{next(self._number)}"
+        return Check(name, rule, verdict, level, reading, reason, operands, expected, actual)
 
     def quote(self, span: Span) -> str:
         return self.text[span.start : span.end]
@@ -134,10 +133,11 @@ class Facts:
         """Cells that an address sums in the form of this report; None where it has no cell, or there is no form."""
         if self.form is None or self.plan is None:
             return None
-        sums = self.plan.sums
-        if address not in sums:
-            sums[address] = self.form.expand(address)
-        return sums[address]
+        try:
+            return self.plan.sums[address]
+        except KeyError:
+            cells = self.plan.sums[address] = self.form.expand(address)
+            return cells
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:

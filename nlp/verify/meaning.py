@@ -21,7 +21,8 @@ _AMONG_THEM = re.compile(  # 46件,其中涉及信息公开的2件; 57件,涉及
 _EACH = re.compile(r"各(?:自|设|建|有|开|办|举)?[^,。;、]{0,8}$")  # 便民中心和文化站各设查阅点1个
 _TO_SOME = tuple("对将把向给")  # 对3个查阅点重新选址; and 12个查阅点中有3个
 _PUBLISHED = re.compile(r"公开|公告|公示|发布")  # 公开采购信息34条,涉及金额1200万元
-_UPDATED = re.compile(r"^(?!.*(?:公开|发布|公示|公布)).*(?:更新|推送|转载|转发|编发|上传)")  # 网站更新信息1200条
+_UPDATED = re.compile(r"更新|推送|转载|转发|编发|上传")  # 网站更新信息1200条
+_RELEASED = re.compile(r"公开|发布|公示|公布")
 _PLACES = ("sv_access", "sv_offices")
 _AT_A_PLACE = re.compile(r"在[^,。;、]{2,14}(?:设立|设置|设有|设)[^,。;]{0,4}$")  # 在政务中心设立1个查阅点
 _OTHER_KIND = re.compile(  # 复议2件,均为行政执法类,不涉及政府信息公开; 12件、诉讼8件,其中涉及信息公开的分别为4件
@@ -75,7 +76,7 @@ def cross(facts: Facts, figure: Figure) -> str:
             return "verb"
         if first.startswith("ad_procure") and _PUBLISHED.search(before):
             return "verb"
-    if (family == "ch_" or first.startswith("ad_info")) and _UPDATED.search(_clause(facts, figure)):
+    if (family == "ch_" or first.startswith("ad_info")) and _only_updated(_clause(facts, figure)):
         return "vocabulary"
     if family == "sv_" and first.startswith(_PLACES) and _AT_A_PLACE.search(before):
         return "some"
@@ -86,6 +87,10 @@ def cross(facts: Facts, figure: Figure) -> str:
     if "截" in before and _SO_FAR.search(before):
         return "stock"
     return "broader" if family in _BROADER and _is_broader(facts, figure, before) else ""
+
+
+def _only_updated(clause: str) -> bool:
+    return _UPDATED.search(clause) is not None and _RELEASED.search(clause) is None
 
 
 def sentence_before(facts: Facts, figure: Figure) -> str:
@@ -145,7 +150,7 @@ def _scope_differs(facts: Facts, figure: Figure) -> bool:
 
 
 def _in_form(facts: Facts, indicator: str) -> bool:
-    return facts.expand(indicator) is not None or facts.expand(f"{indicator}@total") is not None
+    return facts.expand(indicator) is not None or facts.expand(indicator + "@total") is not None
 
 
 def _is_broader(facts: Facts, figure: Figure, before: str) -> bool:

@@ -41,7 +41,7 @@ def outcomes(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """A check for each list of outcomes without its own total, against the requests stated before it."""
     summed = {f.id for g in groups(facts) for f in (*g.parts, *g.nested)}
     for passage in facts.passages:
-        found = [f for f in passage.figures if _is_outcome(facts, f) and f.id not in summed]
+        found = [f for f in passage.figures if f.readings and _is_outcome(f) and f.id not in summed]
         distinct = {f.readings[0]: f for f in found}
         if len(distinct) < 2:
             continue
@@ -204,8 +204,8 @@ def _drops_to(longer: str, shorter: str) -> bool:
     return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
 
 
-def _is_outcome(facts: Facts, figure: Figure) -> bool:
-    return bool(figure.readings) and figure.readings[0].startswith(OUTCOMES) and figure.value is not None
+def _is_outcome(figure: Figure) -> bool:
+    return figure.readings[0].startswith(OUTCOMES) and figure.value is not None
 
 
 def _requests_before(facts: Facts, at: int, first: Figure) -> Figure | None:

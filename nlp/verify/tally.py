@@ -38,7 +38,24 @@ def tally(facts: Facts, left: tuple[str, ...], right: tuple[str, ...] = ()) -> T
     return Tally("strict", (amount,))
 
 
+@once
+def _with_zeros(facts: Facts) -> dict[str, Decimal]:
+    """Values of cells, blanks and "/" as 0."""
+    empty = (cell for cell in facts.cells.values() if cell.state in ("blank", "na"))
+    return dict.fromkeys((cell.id for cell in empty), _ZERO) | facts.values
+
+
 def _tally_slowly(facts: Facts, left: tuple[str, ...], right: tuple[str, ...]) -> Tally:
+    values = _with_zeros(facts)
+    try:
+        amount = sum(map(values.__getitem__, left), _ZERO) - sum(map(values.__getitem__, right), _ZERO)
+    except KeyError:
+        return _tally_doubtful(facts, left, right)
+    return Tally("lenient", (amount,))
+
+
+def _tally_doubtful(facts: Facts, left: tuple[str, ...], right: tuple[str, ...]) -> Tally:
+    """With a cell that is ambiguous, unreadable or not there."""
     amount = _ZERO
     mode = "strict"
     unsure: list[tuple[Cell, int]] = []
