@@ -10,7 +10,8 @@ from nlp.errors import UsageError
 from nlp.settings import read_aliases
 from nlp.spans import OffsetMap, Span
 from nlp.verify.series import chain
-from nlp.write import amend, record
+from nlp.write import linked as link_rows
+from nlp.write import record
 
 CATALOG = catalog.load()
 WATER = "青禾县水务局"
@@ -224,10 +225,13 @@ def test_operands_of_last_year_name_their_source():
     ]
 
 
-def test_a_record_amended_is_the_record_of_the_chained_report():
+def test_rows_with_the_chain_added_are_those_of_the_chained_report():
     reports = carried(1, 2)
-    linked = chain(reports, CATALOG)[1]
-    assert amend(record(reports[1]), linked.checks, linked.findings) == record(linked)
+    chained = chain(reports, CATALOG)[1]
+    alone, whole = record(reports[1]), record(chained)
+    row, checks, findings = link_rows(alone.report, chained.checks, chained.findings)
+    assert row == whole.report
+    assert alone.checks + checks == whole.checks and alone.findings + findings == whole.findings
 
 
 @pytest.mark.parametrize("content", ['"a" = 1', "a = ", '["x"]\na = "b"'])
