@@ -5,6 +5,7 @@ one piece a line, one table row a line with a tab between cells, and keeps block
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -36,16 +37,22 @@ class Placed(NamedTuple):
     piece: Piece
 
 
-def one_line(text: str) -> str:
-    """Text of a cell or paragraph on one line: line ends vanish between Chinese characters, else become a blank."""
-    text = TABS.sub(" ", text).strip()
+def one_line(text: str, tabs: bool = False) -> str:
+    """Text of a cell or paragraph on one line: line ends vanish between Chinese characters, else become a blank.
+
+    `tabs` keeps those inside a paragraph, where they part the columns of a table that is none.
+    """
+    text = text.strip(" \r\n\f\u3000") if tabs else TABS.sub(" ", text).strip()
     if "\n" in text or "\r" in text or BREAK.search(text):
         text = BETWEEN_HAN.sub("", BREAK.sub("\n", text)).replace("\n", " ")
     return text
 
 
 def grid(rows: Iterable[Sequence[Piece]], budget: Budget) -> list[Placed]:
-    """Cells in the positions their spans leave free (the algorithm of HTML); cut at the last row."""
+    """Cells in the positions their spans leave free (the algorithm of HTML); cut at the last row.
+
+    Columns and rows in which no cell begins are taken out: they are only there to be spanned.
+    """
     rows = list(rows)
     placed: list[Placed] = []
     open_below: dict[int, int] = {}  # column: rows still covered from above
@@ -66,7 +73,21 @@ def grid(rows: Iterable[Sequence[Piece]], budget: Budget) -> list[Placed]:
                 open_below.update((c, tall - 1) for c in range(column, column + wide))
             column += wide
         budget.check_time()
-    return placed
+    return _without_gaps(placed)
+
+
+def _without_gaps(placed: list[Placed]) -> list[Placed]:
+    rows = sorted({cell.row for cell in placed})
+    columns = sorted({cell.column for cell in placed})
+    found = []
+    for row, column, piece in placed:
+        top, left = bisect_left(rows, row), bisect_left(columns, column)
+        tall, wide = (
+            bisect_left(rows, row + piece.row_span) - top,
+            bisect_left(columns, column + piece.column_span) - left,
+        )
+        found.append(Placed(top, left, piece._replace(row_span=tall, column_span=wide)))
+    return found
 
 
 class Assembly:
@@ -81,9 +102,16 @@ class Assembly:
 
     def paragraph(self, text: str, kind: str = "paragraph", place: Place | None = None, level: int = 0) -> None:
         """One line; nothing where the text is blank. kind: heading | paragraph | item | furniture | note."""
-        text = one_line(text)
-        if text:
+        text = one_line(text, tabs=True)
+        if text.strip():
             self._blocks.append(Block(kind, Span(self._at, self._at + len(text)), place, level))
+            self._write(text + "\n")
+
+    def verbatim(self, text: str, place: Place | None = None) -> None:
+        """Preformatted lines, with their tabs and blank lines, as one block."""
+        text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+        if text.strip():
+            self._blocks.append(Block("paragraph", Span(self._at, self._at + len(text)), place))
             self._write(text + "\n")
 
     def table(self, cells: Sequence[Placed], place: Place | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Bytes to text: byte order mark, UTF-16 by its NULs, UTF-8, GB18030, Big5, then a detector.
+"""Bytes to text: byte order mark, UTF-16 by its NULs, UTF-8, what a label says, GB18030, Big5, then a detector.
 
 `gb2312` and `gbk` are read as GB18030, their superset (WHATWG Encoding Standard); UTF-8 comes
 first because GB18030 accepts most of it as rubbish.
@@ -19,6 +19,10 @@ MARKS = {  # the codecs drop the mark; UTF-32 first, its mark begins like that o
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+LABELS = {  # what a page says of itself, and the codec that reads it (WHATWG Encoding Standard)
+    **dict.fromkeys(("gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "chinese", "csgb2312", "cp936"), "gb18030"),
+    **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cn-big5"), "big5hkscs"),
+}  # any other label is no help: Latin ones are defaults of editors, the rest is tried anyway
 SAMPLE = 1 << 16  # bytes looked at to judge an encoding
 PLAUSIBLE = 0.85  # share of everyday characters: Chinese prose has .97 and more, misread bytes below .7
 DAMAGED = 0.02  # share of replaced characters up to which an encoding still holds
@@ -33,14 +37,18 @@ class Decoded(Struct, frozen=True):
     replaced: int = 0
 
 
-def decode(data: bytes) -> Decoded:
-    """Text of a whole file. Raises BinarySource where no encoding makes sense of it."""
+def decode(data: bytes, label: str = "") -> Decoded:
+    """Text of a whole file; `label` is the encoding it names. Raises BinarySource where none makes sense of it."""
     for mark, encoding in MARKS.items():
         if data.startswith(mark):
             return _lenient(data, encoding)
     decoded = _utf16(data) or _strict(data, "utf-8") or _damaged(data, "utf-8")
     if decoded:
         return decoded
+    if said := LABELS.get(label.strip().lower()):
+        labeled = _strict(data, said) or _damaged(data, said)
+        if labeled and plausibility(labeled.text) >= PLAUSIBLE:
+            return labeled
     chinese = [found for name in ("gb18030", "big5") if (found := _strict(data, name))]
     found = _plausible(chinese) or _damaged(data, "gb18030") or _detected(data) or _plausible(chinese, 0.4)
     if found is None:

@@ -15,7 +15,9 @@ _DENSE = re.compile(r"[^\s|\d\"“”'‘’「」『』]+")
 # (三) · 五、 · 2. · 其中: at the end of what stands before a label
 _NUMBER = re.compile(r"(?:\(?[一二三四五六七八九十]{1,2}[)、.]|\(?[1-9][.、:)]|其中:)\s*$")
 _AFTER_NUMBER = frozenset(")、.: \t\n")  # all that a number or the blanks behind it can end in
-_REMARK = re.compile(r"\s*\([^()|\t]{1,160}\)")  # (区分处理的,只计这一情形,不计其他情形)
+_REMARK = re.compile(
+    r"\s*\((?![一二三四五六七八九十]{1,2}\))[^()|\t]{1,160}\)"
+)  # (区分处理的,只计这一情形,不计其他情形)
 _LEAD = re.compile(r"[一-鿿]{1,8}$")  # 属于, where the rest of a label is what was found
 _DIGIT = re.compile(r"\d")
 _WORDING = re.compile(r"[一-鿿《》“”\"]")

@@ -30,7 +30,7 @@ class Strip(NamedTuple):
     show blanks. `inline`: row and label stand on one line, so that a blank is a cell left empty.
     `glued`: digits that may be several cells run together. `strayed`: wording stood before the values.
     `tabbed`: parted by tabs. `rest`: values on later lines, before the next label; those of rows that lost theirs.
-    `again`: other values of the same row, printed a second time.
+    `again`: other values of the same row, printed a second time. `sure`: the source has a grid, each slot is a cell.
     """
 
     printed: tuple[Printed, ...] = ()
@@ -43,6 +43,7 @@ class Strip(NamedTuple):
     rest: tuple[Printed, ...] = ()
     tabbed: bool = False
     again: tuple[Printed, ...] = ()
+    sure: bool = False
 
     def joined(self, other: "Strip") -> "Strip":
         """One row whose label was broken in two by its values."""

@@ -14,11 +14,13 @@ from nlp.catalog.specs import FormSpec, RowSpec, TableSpec
 from nlp.document import Report
 from nlp.spans import Span
 from nlp.tables.decoding import amounts
+from nlp.tables.gridded import Page
 from nlp.tables.labels import Labels, Scan, labels, scan
 from nlp.tables.layout import Strip, below_heads
 from nlp.tables.rows import Anchor, anchors, place, strips
 
 OLD, NEW = "G1", ("G2", "G3")
+LEAVES = 5  # heads that table 4 repeats for each kind of dispute
 FEWEST = 3  # labels that make a statutory table
 _MONEY = re.compile(r"(?:单位:|\()(亿元|万元|元)")  # 本年收费金额(单位:元)
 BANNERS = ("第二十条", "信息内容")  # open a block of table 2
@@ -68,19 +70,20 @@ def drafts(report: Report, catalog: Catalog) -> list[Draft]:
     """The statutory tables of a report, in the order of the form."""
     known = labels(catalog)
     text = report.text.text
+    page = Page.of(text, report.text.blocks)
     scans = [scan(text, span, known.pattern) for span in stretches(report)]
     old = [s for s in scans if _is_old(s, known)]
     new = [s for s in scans if s not in old]
-    found: list[Draft | None] = [_old(text, old, catalog.forms[OLD], known)] if old else []
+    found: list[Draft | None] = [_old(page, old, catalog.forms[OLD], known)] if old else []
     if new:
         form = _requests_form(new, catalog)
         marked = [(s, anchors(s, known.lexicons[form or "G3"])) for s in new]
-        disclosure = _disclosure(text, marked, catalog)
-        requests = _requests(text, marked, catalog, form, disclosure.form if disclosure else None)
+        disclosure = _disclosure(page, marked, catalog)
+        requests = _requests(page, marked, catalog, form, disclosure.form if disclosure else None)
         if requests and form == "G2" and _holds_more(requests):
             marked = [(s, anchors(s, known.lexicons["G3"])) for s in new]
-            requests = _requests(text, marked, catalog, "G3", None)
-        found += [disclosure, requests, _disputes(text, marked, catalog)]
+            requests = _requests(page, marked, catalog, "G3", None)
+        found += [disclosure, requests, _disputes(page, marked, catalog)]
     return [draft for draft in found if draft]
 
 
@@ -108,10 +111,10 @@ def _winner(votes: Mapping[str, int]) -> str | None:
 # The old form.
 
 
-def _old(text: str, scans: Sequence[Scan], form: FormSpec, known: Labels) -> Draft:
+def _old(page: Page, scans: Sequence[Scan], form: FormSpec, known: Labels) -> Draft:
     spec = form.tables[0]
     found = [a for s in scans for a in anchors(s, known.lexicons[OLD])]
-    placed, notes = place(list(strips(text, [(a, 1) for a in found])), spec.rows)
+    placed, notes = place(list(strips(page, [(a, 1) for a in found])), spec.rows)
     one, more = _one_column(placed)
     rows = tuple(Row(row, one.get(row.id)) for row in spec.rows if row.cells)
     span = Span(scans[0].span.start, scans[-1].span.end)
@@ -166,20 +169,20 @@ def _column(found: Mapping[str, Strip], count: int, at: int, number: int | None)
 # Table 2: each block in the form its heads say, for one report may mix two.
 
 
-def _disclosure(text: str, marked: Marked, catalog: Catalog) -> Draft | None:
+def _disclosure(page: Page, marked: Marked, catalog: Catalog) -> Draft | None:
     specs = {form: {row.id: row for row in _table(catalog.forms[form], "2").rows} for form in NEW}
     found = [block for s, every in marked for block in _blocks(s, every, catalog)]
     if not found:
         return None
     total = {form: sum(opens and said == form for _, said, opens, _ in found) for form in NEW}
-    form = _winner(total) or _by_width(text, [anchor for anchor, *_ in found])
+    form = _winner(total) or _by_width(page, [anchor for anchor, *_ in found])
     anchored: list[tuple[Anchor, int]] = []
     units = {anchor.row.id: unit for anchor, _, _, unit in found if anchor.row and unit}
     for anchor, said, *_ in found:
         if anchor.row:
             row = specs[said or form or "G3"].get(anchor.row.id, anchor.row)
             anchored.append((anchor._replace(row=row), len(row.cells)))
-    pairs = [(row, strip._replace(unit=units.get(row.id, strip.unit))) for row, strip in strips(text, anchored)]
+    pairs = [(row, strip._replace(unit=units.get(row.id, strip.unit))) for row, strip in strips(page, anchored)]
     read = {row.id: row for row, _ in pairs}
     placed, notes = place(pairs, tuple(read.values()))
     rows: list[Row] = []
@@ -213,11 +216,11 @@ def _blocks(s: Scan, every: Sequence[Anchor], catalog: Catalog) -> Iterator[tupl
         before = anchor.dense[1]
 
 
-def _by_width(text: str, found: Sequence[Anchor]) -> str | None:
+def _by_width(page: Page, found: Sequence[Anchor]) -> str | None:
     """Form of a table 2 without heads: a row of decisions has three cells in one form and one in the other."""
     counts = Counter(
         len(strip.printed)
-        for row, strip in strips(text, [(a, 3) for a in found])
+        for row, strip in strips(page, [(a, 3) for a in found])
         if row.id in ("ad_license", "ad_penalty", "ad_coercion")
     )
     return _winner({"G2": counts[3], "G3": counts[1]})
@@ -233,13 +236,13 @@ def _requests_form(scans: Sequence[Scan], catalog: Catalog) -> str | None:
     return "G2" if any(hit.core == "其他处理" for s in scans for hit in s.hits) else None
 
 
-def _requests(text: str, marked: Marked, catalog: Catalog, form: str | None, likely: str | None) -> Draft | None:
+def _requests(page: Page, marked: Marked, catalog: Catalog, form: str | None, likely: str | None) -> Draft | None:
     found = [a for _, every in marked for a in every if a.table == "3" and a.row]
     if len(found) < FEWEST:
         return None
     spec = _table(catalog.forms[form or likely or "G3"], "3")
     width = len(spec.columns)
-    placed, notes = place(list(strips(text, [(a, width) for a in found])), spec.rows, width)
+    placed, notes = place(list(strips(page, [(a, width) for a in found], spec.columns)), spec.rows, width)
     rows = [Row(row, placed.get(row.id)) for row in spec.rows if row.cells]
     if not (form or likely):  # the rows that all forms share
         other = {row.id for row in _table(catalog.forms["G2"], "3").rows}
@@ -257,7 +260,7 @@ def _holds_more(requests: Draft) -> bool:
 # Table 4: one row below its heads.
 
 
-def _disputes(text: str, marked: Marked, catalog: Catalog) -> Draft | None:
+def _disputes(page: Page, marked: Marked, catalog: Catalog) -> Draft | None:
     spec = _table(catalog.forms["G3"], "4")
     (row,) = spec.rows
     heads = frozenset(spec.columns)
@@ -269,7 +272,8 @@ def _disputes(text: str, marked: Marked, catalog: Catalog) -> Draft | None:
         if not own:
             continue
         stop = next((a.start for a in every if a.start > own[0].start and a.table != "4"), s.span.end)
-        strip = below_heads(text, own[0].start, stop, len(row.cells), heads)
+        known = page.below(own[0].start, stop, spec.columns[-LEAVES:], len(row.cells))
+        strip = known or below_heads(page.text, own[0].start, stop, len(row.cells), heads)
         start = own[0].start if any(a.table != "4" for a in every) else s.span.start
         draft = Draft("4", None, Span(start, stop), (Row(row, strip),), (), {})
         if strip.printed:

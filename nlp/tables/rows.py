@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from nlp.catalog.specs import RowSpec
+from nlp.tables.gridded import Page
 from nlp.tables.labels import Lexicon, Meaning, Scan
 from nlp.tables.layout import Strip, after_label
 
@@ -70,13 +71,20 @@ def _choose(meanings: Sequence[Meaning], last: Meaning | None) -> Meaning:
     return meanings[0]
 
 
-def strips(text: str, rows: Sequence[tuple[Anchor, int]]) -> Iterator[tuple[RowSpec, Strip]]:
-    """What stands behind each label of a table, with its width; pieces of one label are joined."""
+def strips(
+    page: Page, rows: Sequence[tuple[Anchor, int]], columns: Sequence[str] = ()
+) -> Iterator[tuple[RowSpec, Strip]]:
+    """What stands behind each label of a table, with its width; pieces of one label are joined.
+
+    `columns` are the heads of a table whose rows have all of them.
+    """
+    text = page.text
     before: tuple[RowSpec, Strip] | None = None
     for anchor, width in rows:
         if anchor.row is None:
             continue
-        strip = after_label(text, anchor.end, anchor.stop, width)
+        known = None if anchor.gaps else page.row(anchor.start, anchor.end, anchor.stop, columns, width)
+        strip = known or after_label(text, anchor.end, anchor.stop, width)
         for gap in reversed(anchor.gaps):
             strip = after_label(text, *gap, width).joined(strip)
         if before and before[0].id == anchor.row.id and len(before[1].printed) + len(strip.printed) <= max(width, 1):

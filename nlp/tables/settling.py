@@ -86,10 +86,13 @@ def _plain(row: Row, groups: int, runs: bool, apart: bool) -> Settled | None:
     if strip is None:
         return Settled("absent")
     n = len(strip.printed)
+    if strip.sure and n:
+        held = dict(zip(strip.slots, range(n), strict=True))
+        return Settled(options=tuple((held.get(slot),) for slot in range(width)))
     if n == 0 and groups > 1 and not strip.size:
         return Settled("absent")  # heads with no row below them
     if n == 0:
-        return Settled("unreadable" if apart else "blank")
+        return Settled("unreadable" if apart and not strip.sure else "blank")
     if strip.strayed:
         return Settled("unreadable")
     if n == width:

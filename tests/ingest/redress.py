@@ -85,7 +85,10 @@ def document(reports: Sequence[Report]) -> list[Block]:
 
 
 def outcome(reports: Iterable[Report]) -> list[Any]:
-    """What must not depend on the dress of a file: reports, cells, findings; no offsets."""
+    """What must not depend on the dress of a file: reports, cells, findings; no offsets.
+
+    Findings about the source itself (family SC) belong to the dress: they tell of damage it took off.
+    """
     return [
         {
             "report": (report.issuer, report.year, report.form),
@@ -97,6 +100,7 @@ def outcome(reports: Iterable[Report]) -> list[Any]:
             "findings": sorted(
                 (f.rule, f.level, f.expected, f.actual, tuple(side.cell or "" for side in f.evidence))
                 for f in report.findings
+                if not f.rule.startswith("SC")
             ),
         }
         for report in reports

@@ -1,0 +1,163 @@
+"""Markup as a tree of what can be seen; the one door to the HTML parser.
+
+Scripts, styles, templates, form controls, hidden and struck-out elements are left out while the tree is built; comments
+(those of Word among them) never enter it.
+"""
+
+import re
+from collections import Counter
+
+from nlp.ingest.budget import Budget
+
+
+def names(listed: str) -> frozenset[str]:
+    """Tags of a list parted by blanks."""
+    return frozenset(listed.split())
+
+
+UNSEEN = names(
+    "script style template noscript svg math iframe object embed applet select option datalist textarea "
+    "input button audio video canvas map progress meter dialog del s strike rt rp head frameset"
+)
+HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.I)
+VOID = names("area base br col embed hr img input link meta param source track wbr")
+TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+FORMATTING = names("a b big code em font i nobr small strong tt u")
+OPEN_ENDED = names("p li dt dd option tr td th tbody thead tfoot html body head")  # closed by what follows
+FEW = 1000  # tags that may be nested at will: the parser's time grows with the square
+REOPENED = 2_000_000  # elements that unclosed formatting may multiply to
+
+
+class Element:
+    """An element that is seen. `children` are elements and strings; `index` counts siblings of its tag from 1."""
+
+    __slots__ = ("_path", "attributes", "children", "index", "parent", "tag", "tags")
+
+    def __init__(self, tag: str, attributes: dict[str, str | None], parent: "Element | None") -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.parent = parent
+        self.children: list[Element | str] = []
+        self.tags: dict[str, int] = {}  # children by tag, the unseen ones as well
+        self.index = 1
+        self._path = ""
+
+    def attribute(self, name: str) -> str:
+        return self.attributes.get(name) or ""
+
+    @property
+    def path(self) -> str:
+        """Like an XPath: /html/body/div[2]/table/tbody/tr[3]/td."""
+        chain: list[Element] = []
+        at: Element | None = self
+        while at is not None and not at._path:
+            chain.append(at)
+            at = at.parent
+        for element in reversed(chain):
+            above = element.parent
+            number = f"[{element.index}]" if above and above.tags.get(element.tag, 1) > 1 else ""
+            element._path = f"{above._path if above else ''}/{element.tag}{number}"
+        return self._path
+
+
+def content(element: Element) -> str:
+    """All text of an element, as written."""
+    parts: list[str] = []
+    stack: list[Element | str] = [element]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            parts.append(item)
+        else:
+            stack.extend(reversed(item.children))
+    return "".join(parts)
+
+
+class Page:
+    """A parsed page: `root` is its body, `elements` all that is seen in document order, `head` its title and metas."""
+
+    def __init__(self, root: Element, elements: list[Element], title: str, metas: list[tuple[str, str]]) -> None:
+        self.root = root
+        self.elements = elements
+        self.title = title
+        self.metas = metas
+
+
+def parse(text: str, budget: Budget) -> Page:
+    """The page a text of markup makes. Raises BudgetExceeded for elements nested too deep, or too many."""
+    _check_nesting(text, budget)
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(text.replace("\x00", ""))
+    budget.check_time()
+    top = tree.root
+    title, metas = "", []
+    if tree.head is not None:
+        if named := tree.css_first("title"):
+            title = " ".join(named.text().split())
+        for meta in tree.css("meta"):
+            said = meta.attributes
+            name = said.get("name") or said.get("property") or ""
+            if name and said.get("content"):
+                metas.append((name.lower(), " ".join((said["content"] or "").split())))
+    root = Element("html", {}, None)
+    elements = [root]
+    # (node, the element it belongs to); siblings wait below children, so that order is that of the document
+    stack = [(top.child, root, 1)] if top is not None and top.child is not None else []
+    count = 0
+    while stack:
+        node, parent, depth = stack.pop()
+        count += 1
+        if not count & 0xFFF:
+            budget.check_time()
+        if node.next is not None:
+            stack.append((node.next, parent, depth))
+        tag = node.tag
+        if tag == "-text":
+            if content := node.text_content:
+                parent.children.append(content)
+            continue
+        if not tag or not tag[0].isalpha():
+            continue  # comments
+        parent.tags[tag] = parent.tags.get(tag, 0) + 1
+        if tag in UNSEEN:
+            continue
+        attributes = node.attributes
+        if attributes and ("hidden" in attributes or HIDDEN.search(attributes.get("style") or "")):
+            continue
+        element = Element(tag, attributes, parent)
+        element.index = parent.tags[tag]
+        parent.children.append(element)
+        elements.append(element)
+        if node.child is not None:
+            budget.check("depth", depth)
+            stack.append((node.child, element, depth + 1))
+    return Page(root, elements, title, metas)
+
+
+def _check_nesting(text: str, budget: Budget) -> None:
+    """Refuse what would cost the parser more than a page can be worth."""
+    if text.count("<") < FEW:
+        return
+    depth = deepest = opened = formatting = blocks = 0
+    unclosed: Counter[str] = Counter()
+    for match in TAG.finditer(text):
+        tag = match[2].lower()
+        if tag in FORMATTING:
+            formatting += -1 if match[1] else 1
+            opened = max(opened, formatting)
+            continue
+        blocks += not match[1]
+        if tag in VOID or tag in OPEN_ENDED:
+            continue
+        if match[1]:
+            if unclosed[tag]:
+                unclosed[tag] -= 1
+                depth -= 1
+        else:
+            unclosed[tag] += 1
+            depth += 1
+            deepest = max(deepest, depth)
+    budget.check("depth", deepest // 10)  # unclosed tags of a careless page add up; the tree is measured later
+    if opened * blocks > REOPENED:
+        budget.check("depth", opened)
