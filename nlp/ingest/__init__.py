@@ -39,7 +39,6 @@ READERS = {  # media type: module of this room
     media.CSV: "sheets",
     media.DOCX: "docx",
     media.XLSX: "sheets",
-    media.CSV: "plain",
     media.HTML: "html",
     media.MHTML: "mhtml",
 }

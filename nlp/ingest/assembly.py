@@ -40,8 +40,9 @@ class Placed(NamedTuple):
 def one_line(text: str, tabs: bool = False) -> str:
     """Text of a cell or paragraph on one line: line ends vanish between Chinese characters, else become a blank.
 
-    `tabs` keeps those inside a paragraph, where they part the columns of a table that is none.
+    `tabs` keeps two and more of them: they part the columns of a table that is none.
     """
+    tabs = tabs and text.count("\t") > 1
     text = text.strip(" \r\n\f\u3000") if tabs else TABS.sub(" ", text).strip()
     if "\n" in text or "\r" in text or BREAK.search(text):
         text = BETWEEN_HAN.sub("", BREAK.sub("\n", text)).replace("\n", " ")
