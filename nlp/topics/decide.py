@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     Floats = np.ndarray[Any, Any]
     Bools = np.ndarray[Any, Any]
+    Ints = np.ndarray[Any, Any]
 
 WITH_TYPE = ("problem", "measure")  # tags that have problem types; `measure` has a status too
 APART = (
@@ -72,43 +73,72 @@ def _at_most(number: int, given: Bools, probabilities: Floats) -> Bools:
 
 
 def annotate(units: Sequence[str], scores: Scores, model: TopicModel) -> list[list[Annotation]]:
-    """Annotations of every unit, best tag first; `by` names the model and the strongest features."""
-    chosen = choose(scores.probabilities, model.settings)
-    layers = [*["tag"] * len(model.settings.tags), *["problem_type"] * len(model.settings.problem_types)]
-    made: list[list[Annotation]] = [[] for _ in units]
-    for column, layer in enumerate(layers):
-        rows = chosen[:, column].nonzero()[0]
-        for row, reason in zip(rows.tolist(), explain(scores, model, column, rows), strict=True):
-            probability = float(scores.probabilities[row, column])
-            made[row].append(Annotation(units[row], layer, model.labels[column], round(probability, 4), reason))
-    measures = chosen[:, model.labels.index("measure")].nonzero()[0]
-    for row, reason in zip(measures.tolist(), explain(scores, model, len(layers), measures), strict=True):
-        done, probability = bool(chosen[row, -1]), float(scores.probabilities[row, -1])
-        label, probability = ("done", probability) if done else ("planned", 1 - probability)
-        made[row].append(Annotation(units[row], "status", label, round(probability, 4), reason))
-    return [sorted(labels, key=lambda a: (LAYERS.index(a.layer), -a.score)) for labels in made]
-
-
-def explain(scores: Scores, model: TopicModel, column: int, rows: Any) -> list[str]:
-    """For each row `topics/<digest>: feature +weight, ...`, the strongest features for the label first."""
+    """Annotations of every unit by layer, best first; `by` names the model and the strongest features."""
     import numpy as np
 
+    chosen = choose(scores.probabilities, model.settings)
+    tags, types = len(model.settings.tags), len(model.settings.problem_types)
+    shown = chosen.copy()
+    shown[:, -1] = chosen[:, model.labels.index("measure")]  # a measure has a status, done or not
+    rows, columns = shown.nonzero()
+    probabilities = scores.probabilities[rows, columns]
+    planned = (columns == tags + types) & ~chosen[rows, columns]
+    probabilities = np.where(planned, 1 - probabilities, probabilities)
+    layers = np.searchsorted([tags, tags + types], columns, side="right")
+    order = np.lexsort((-probabilities, layers, rows))
+    rows, columns, planned = rows[order], columns[order], planned[order]
+    reasons = explain(scores, model, rows, columns)
+    made: list[list[Annotation]] = [[] for _ in units]
+    for row, column, layer, plan, probability, reason in zip(
+        rows.tolist(),
+        columns.tolist(),
+        layers[order].tolist(),
+        planned.tolist(),
+        probabilities[order].tolist(),
+        reasons,
+        strict=True,
+    ):
+        label = "planned" if plan else model.labels[column]
+        made[row].append(Annotation(units[row], LAYERS[layer], label, round(probability, 4), reason))
+    return made
+
+
+def explain(scores: Scores, model: TopicModel, rows: Ints, columns: Ints) -> list[str]:
+    """For each pair of row and label `topics/<digest>: feature +weight, ...`, the strongest features first."""
     name = f"topics/{model.settings.digest[:8]}"
-    if not len(rows):
-        return []
-    parts = []
-    offset = 0
-    for rows_of_block, weights in zip(scores.vectors, model.coefficients, strict=True):
-        own = rows_of_block[rows].tocoo()
-        parts.append((own.row, own.col + offset, own.data * weights[own.col, column]))
-        offset += len(weights)
-    row, feature, pull = (np.concatenate(part) for part in zip(*parts, strict=True))
-    order = np.lexsort((-np.abs(pull), row))
-    row, feature, pull = row[order], feature[order], pull[order]
-    starts = np.searchsorted(row, np.arange(len(rows)))
-    ends = np.searchsorted(row, np.arange(len(rows)), side="right")
-    said = []
-    for start, end in zip(starts.tolist(), np.minimum(ends, starts + REASONS).tolist(), strict=True):
-        features = [f"{model.names[feature[at]]} {pull[at] * model.slopes[column]:+.2f}" for at in range(start, end)]
-        said.append(f"{name}: {', '.join(features)}")
-    return said
+    names = model.features.names
+    said = [
+        ", ".join(f"{names[feature]} {pull:+.2f}" for feature, pull in own)
+        for own in strongest(scores, model, rows, columns, REASONS)
+    ]
+    return [f"{name}: {own}" for own in said]
+
+
+def strongest(
+    scores: Scores, model: TopicModel, rows: Ints, columns: Ints, number: int
+) -> list[list[tuple[int, float]]]:
+    """For each pair of row and label up to `number` features with what each adds to the log odds."""
+    import numpy as np
+
+    vectors = scores.vectors
+    found: list[list[tuple[int, float]]] = [[] for _ in range(len(rows))]
+    sizes = np.diff(vectors.indptr)[rows]
+    pairs = sizes.nonzero()[0]  # a unit of unknown words alone has no features
+    if not len(pairs):
+        return found
+    sizes = sizes[pairs]
+    starts = np.cumsum(sizes) - sizes
+    at = np.arange(sizes.sum()) + np.repeat(vectors.indptr[rows[pairs]] - starts, sizes)
+    feature = vectors.indices[at]
+    label = np.repeat(columns[pairs], sizes)
+    pull = vectors.data[at] * model.coefficients[feature, label] * model.slopes[label]
+    strength = np.abs(pull)
+    for _ in range(number):
+        best = np.maximum.reduceat(strength, starts)
+        hits = np.flatnonzero(strength == np.repeat(best, sizes))
+        hits = hits[np.searchsorted(hits, starts)]
+        for pair, one, own in zip(pairs.tolist(), feature[hits].tolist(), pull[hits].tolist(), strict=True):
+            if own:
+                found[pair].append((one, own))
+        strength[hits] = 0
+    return found

@@ -1,7 +1,6 @@
-"""From labeled units to fitted classifiers, their calibration and their thresholds.
+"""From labeled units to fitted classifiers: vectorizers and one-vs-rest logistic regressions of scikit-learn.
 
-Vectorizers and one-vs-rest logistic regressions of scikit-learn; Platt's calibration and the
-thresholds come from held-out scores of a cross-validation that keeps every office whole.
+Calibration and thresholds come from held-out scores of a cross-validation that keeps every office whole.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ import msgspec
 from msgspec import Struct
 
 from nlp.errors import ModelError
-from nlp.topics.decide import choose_tags, choose_types
-from nlp.topics.labeled import LabeledUnit, Office
-from nlp.topics.model import FORMAT, PARTS, Calibration, Settings, assemble, digest, lexicon_digest
+from nlp.topics.calibrate import calibrate_status, calibrate_tags, calibrate_types
+from nlp.topics.labeled import MOST_TAGS, LabeledUnit, Office, narrative
+from nlp.topics.model import FORMAT, PARTS, Settings, digest, extract, lexicon_digest
 from nlp.topics.passages import Passage, office_standings, passages
 
 if TYPE_CHECKING:
@@ -31,13 +30,13 @@ if TYPE_CHECKING:
 # tuned by training on the texts of one writer of the labeled text and measuring on the other's, all offices
 # included (see the model card)
 WEIGHTS = {"words": 1.0, "characters": 1.5, "place": 0.6, "senses": 0.25, "near": 0.2}
+# what a kind of problem is lies in its words; where it stands says next to nothing of it
+SHARES = {"problem_types": {"senses": 3.0, "place": 0.0, "near": 0.0}}
 STRENGTH = 8.0  # C of the logistic regressions, from the same comparison
 FOLDS = 5
 FEATURES = 14_000  # kept: those with the largest weight for any label
-GRID = tuple(step / 40 for step in range(6, 29))  # thresholds tried: .15 to .70
-FLOORS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
-PRIOR = 20  # examples the common threshold counts for against a label's own best one
 NEVER = -8.0  # decision for a label that a fold has no example of
+APART = {"problem", "measure"}  # what problems and measures say is not joined with its neighbors
 FROM_HEADINGS = ("h:", "H:", "h~")  # tokens that come from the heading path
 
 Fitted = dict[str, Any]  # vectorizers by field; lists of classifiers `tags`, `problem_types`, `done`
@@ -49,6 +48,9 @@ class Examples(Struct, frozen=True):
     passages: list[Passage]
     units: list[LabeledUnit]
     offices: list[int]
+
+    def __add__(self, other: Examples) -> Examples:
+        return Examples(self.passages + other.passages, self.units + other.units, self.offices + other.offices)
 
     def take(self, rows: Iterable[int]) -> Examples:
         rows = list(rows)
@@ -71,6 +73,32 @@ def examples(offices: Sequence[Office]) -> Examples:
     return Examples([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows])
 
 
+def joined(office: Office, first: int) -> Office:
+    """The office with neighbors in one unit, as real reports put several topics into one sentence.
+
+    Pairs are tried from unit `first` on; what can't be joined stays as it is.
+    """
+    made = list(office.units[:first])
+    rest = list(reversed(office.units[first:]))
+    while rest:
+        one = rest.pop()
+        two = _together(one, rest[-1]) if rest else None
+        if two is not None:
+            rest.pop()
+        made.append(two or one)
+    return msgspec.structs.replace(office, units=tuple(made))
+
+
+def _together(one: LabeledUnit, two: LabeledUnit) -> LabeledUnit | None:
+    tags = tuple(dict.fromkeys(one.tags + two.tags))
+    if len(tags) > 1:  # beside content a slogan counts for nothing
+        tags = tuple(tag for tag in tags if tag != "boilerplate")
+    alike = one.kind == two.kind == "narrative" and (one.role, one.path) == (two.role, two.path)
+    if not alike or len(tags) > MOST_TAGS or APART & set(tags):
+        return None
+    return msgspec.structs.replace(one, text=f"{one.text.rstrip('。;；')},{two.text}", tags=tags)
+
+
 def without_headings(data: Examples) -> Examples:
     """The same units under headings that say nothing, as many real reports have them."""
     bare = [
@@ -80,8 +108,8 @@ def without_headings(data: Examples) -> Examples:
     return Examples(bare, data.units, data.offices)
 
 
-def _no_headings(tokens: str) -> str:
-    return " ".join(token for token in tokens.split() if not token.startswith(FROM_HEADINGS))
+def _no_headings(tokens: Sequence[str]) -> list[str]:
+    return [token for token in tokens if not token.startswith(FROM_HEADINGS)]
 
 
 def learn(offices: Sequence[Office], tags: Sequence[str], problem_types: Sequence[str]) -> tuple[Fitted, Settings]:
@@ -101,13 +129,14 @@ def _learn(offices: Sequence[Office], tags: Sequence[str], problem_types: Sequen
     data = examples(offices)
     labels = (tuple(tags), tuple(problem_types), ("done",))
     _require(data, labels)
-    fitted = fit(data, labels, _strongest(fit(data, labels)))
-    seen = data.take([*range(len(data.units))] * 2)
-    scores = held_out(data, labels)
+    long = _long(offices)
+    fitted = fit(data, long, labels, _strongest(fit(data, long, labels)))
+    seen = data + data
+    scores = held_out(data, long, labels)
     own, floor = calibrate_tags(scores[0], targets(seen.units, "tags", labels[0]), labels[0])
     typed, moved = _rows(seen, "problem_types"), _rows(seen, "status")
     types = calibrate_types(scores[1][typed], targets(seen.take(typed).units, "problem_types", labels[1]), labels[1])
-    slope, intercept = platt(scores[2][moved, 0], targets(seen.take(moved).units, "status", labels[2])[:, 0])
+    done = calibrate_status(scores[2][moved], targets(seen.take(moved).units, "status", labels[2]))
     settings = Settings(
         format=FORMAT,
         scikit_learn=sklearn.__version__,
@@ -118,9 +147,9 @@ def _learn(offices: Sequence[Office], tags: Sequence[str], problem_types: Sequen
         floor=floor,
         tags=own,
         problem_types=types,
-        done=Calibration("done", slope, intercept, 0.5),
+        done=done,
     )
-    return fitted, msgspec.structs.replace(settings, digest=digest(assemble(fitted, settings)))
+    return fitted, msgspec.structs.replace(settings, digest=digest(extract(fitted, tuple(WEIGHTS))))
 
 
 def data_digest(offices: Sequence[Office]) -> str:
@@ -128,19 +157,39 @@ def data_digest(offices: Sequence[Office]) -> str:
     return hashlib.sha256(msgspec.json.encode(offices)).hexdigest()
 
 
-def fit(data: Examples, labels: Labels, vocabularies: dict[str, list[str]] | None = None) -> Fitted:
-    """Vectorizers and classifiers fitted on the units, each once with and once without its headings."""
+def fit(data: Examples, long: Examples, labels: Labels, vocabularies: dict[str, list[str]] | None = None) -> Fitted:
+    """Vectorizers and classifiers fitted on the units, each once with and once without its headings.
+
+    Tags are learned from the joined units of `long` as well.
+    """
     vectorizers = {field: _vectorizer(field, vocabularies) for field in WEIGHTS}
     for field, vectorizer in vectorizers.items():
-        vectorizer.fit([getattr(passage, field) for passage in data.passages])
+        vectorizer.fit([passage.document(field) for passage in data.passages])
     fitted: Fitted = {"vectorizers": vectorizers}
-    twice = data.take([*range(len(data.units))] * 2)
-    rows = vectors(fitted, [*data.passages, *without_headings(data).passages])
+    every = data + without_headings(data) + long
+    own_rows = [*range(2 * len(data.units))]
+    rows = vectors(fitted, every.passages)
     for name, attribute, own in zip(PARTS, ("tags", "problem_types", "status"), labels, strict=True):
-        taken = _rows(twice, attribute)
-        wanted = targets(twice.take(taken).units, attribute, own)
-        fitted[name] = [_classifier(rows[taken], wanted[:, column]) for column in range(len(own))]
+        taken = [*range(len(every.units))] if name == "tags" else _rows(every.take(own_rows), attribute)
+        wanted = targets(every.take(taken).units, attribute, own)
+        shares = _shares(vectorizers, SHARES.get(name, {}))
+        fitted[name] = [_classifier(rows[taken], wanted[:, column], shares) for column in range(len(own))]
     return fitted
+
+
+def _long(offices: Sequence[Office]) -> Examples:
+    """Joined units of the offices, half of them with headings."""
+    own = {unit.text for unit in narrative(tuple(offices))}
+    made = [examples([joined(office, first) for office in offices]) for first in (0, 1)]
+    one, two = (part.take(at for at, unit in enumerate(part.units) if unit.text not in own) for part in made)
+    return one + without_headings(two)
+
+
+def _shares(vectorizers: dict[str, Any], shares: dict[str, float]) -> Floats:
+    """What the weight of each feature is multiplied with in one group of classifiers."""
+    import numpy as np
+
+    return np.concatenate([np.full(len(own.vocabulary_), shares.get(field, 1.0)) for field, own in vectorizers.items()])
 
 
 def vectors(fitted: Fitted, rows: Sequence[Passage]) -> Matrix:
@@ -148,7 +197,7 @@ def vectors(fitted: Fitted, rows: Sequence[Passage]) -> Matrix:
     from scipy.sparse import csr_array, hstack
 
     blocks = [
-        fitted["vectorizers"][field].transform([getattr(passage, field) for passage in rows]) * weight
+        fitted["vectorizers"][field].transform([passage.document(field) for passage in rows]) * weight
         for field, weight in WEIGHTS.items()
     ]
     return csr_array(hstack(blocks))
@@ -166,7 +215,7 @@ def decisions(fitted: Fitted, rows: Matrix) -> tuple[Floats, ...]:
     )
 
 
-def held_out(data: Examples, labels: Labels) -> tuple[Floats, ...]:
+def held_out(data: Examples, long: Examples, labels: Labels) -> tuple[Floats, ...]:
     """Decision values from models that have not seen the office; first with, then without headings."""
     import numpy as np
     from sklearn.model_selection import GroupKFold
@@ -174,7 +223,8 @@ def held_out(data: Examples, labels: Labels) -> tuple[Floats, ...]:
     size = len(data.units)
     scores = tuple(np.zeros((2 * size, len(own))) for own in labels)
     for seen, unseen in GroupKFold(FOLDS).split(data.units, groups=data.offices):
-        fitted = fit(data.take(seen), labels)
+        known = {data.offices[row] for row in seen}
+        fitted = fit(data.take(seen), long.take(at for at, own in enumerate(long.offices) if own in known), labels)
         test = data.take(unseen)
         for shift, form in ((0, test), (size, without_headings(test))):
             for part, values in zip(scores, decisions(fitted, vectors(fitted, form.passages)), strict=True):
@@ -189,70 +239,12 @@ def targets(units: Sequence[LabeledUnit], attribute: str, labels: Sequence[str])
     return np.array([[label in (getattr(unit, attribute) or ()) for label in labels] for unit in units], dtype=bool)
 
 
-def platt(scores: Floats, wanted: Bools) -> tuple[float, float]:
-    """Slope and intercept of the sigmoid that turns decision values into probabilities (Platt 1999)."""
-    from sklearn.linear_model import LogisticRegression
-
-    if wanted.all() or not wanted.any():
-        return 1.0, 0.0
-    sigmoid = LogisticRegression(C=10.0).fit(scores[:, None], wanted)
-    slope, intercept = float(sigmoid.coef_[0, 0]), float(sigmoid.intercept_[0])
-    return (slope, intercept) if slope > 0 else (1.0, 0.0)
-
-
-def calibrate_tags(scores: Floats, wanted: Bools, labels: Sequence[str]) -> tuple[tuple[Calibration, ...], float]:
-    """Calibrations of the tags and the floor: the pair of threshold and floor with the best micro-F1,
-    then every tag's own best threshold, drawn to the common one where its examples are few."""
-    made, probabilities = _probabilities(scores, wanted, labels)
-    threshold, floor = max(
-        ((t, f) for t in GRID for f in FLOORS),
-        key=lambda pair: micro_f1(choose_tags(probabilities, labels, [pair[0]] * len(labels), pair[1]), wanted),
-    )
-    return _own_thresholds(made, probabilities, wanted, threshold), floor
-
-
-def calibrate_types(scores: Floats, wanted: Bools, labels: Sequence[str]) -> tuple[Calibration, ...]:
-    """Calibrations of the problem types, with thresholds found likewise; every row bears one."""
-    import numpy as np
-
-    made, probabilities = _probabilities(scores, wanted, labels)
-    every: Bools = np.ones(len(wanted), bool)
-    threshold = max(GRID, key=lambda t: micro_f1(choose_types(probabilities, [t] * len(labels), every), wanted))
-    return _own_thresholds(made, probabilities, wanted, threshold)
-
-
-def micro_f1(given: Bools, wanted: Bools) -> float:
-    """F1 over all pairs of unit and label."""
-    return 2 * float((given & wanted).sum()) / max(1.0, float(given.sum() + wanted.sum()))
-
-
-def _probabilities(scores: Floats, wanted: Bools, labels: Sequence[str]) -> tuple[list[Calibration], Floats]:
-    import numpy as np
-
-    made = [Calibration(label, *platt(scores[:, at], wanted[:, at]), 0.5) for at, label in enumerate(labels)]
-    slopes, intercepts = np.array([[c.slope, c.intercept] for c in made]).T
-    return made, 1 / (1 + np.exp(-(slopes * scores + intercepts)))
-
-
-def _own_thresholds(
-    made: list[Calibration], probabilities: Floats, wanted: Bools, common: float
-) -> tuple[Calibration, ...]:
-    tuned = []
-    for at, calibration in enumerate(made):
-        mine, truth = probabilities[:, at], wanted[:, at]
-        best = max(GRID, key=lambda t: (micro_f1(mine >= t, truth), -abs(t - common)))
-        count = int(truth.sum()) / 2  # every unit is there twice
-        threshold = round((count * best + PRIOR * common) / (count + PRIOR), 3)
-        tuned.append(msgspec.structs.replace(calibration, threshold=threshold))
-    return tuple(tuned)
-
-
 def _vectorizer(field: str, vocabularies: dict[str, list[str]] | None) -> Any:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     options: dict[str, Any] = {"lowercase": False, "vocabulary": vocabularies and vocabularies[field]}
     if field == "characters":
-        return TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=2, sublinear_tf=True, **options)
+        return TfidfVectorizer(analyzer="char", ngram_range=(1, 2), min_df=2, sublinear_tf=True, **options)
     options["token_pattern"] = r"\S+"
     if field == "words":
         return TfidfVectorizer(sublinear_tf=True, **options)
@@ -261,14 +253,15 @@ def _vectorizer(field: str, vocabularies: dict[str, list[str]] | None) -> Any:
     return TfidfVectorizer(min_df=2, binary=True, use_idf=False, norm=None, **options)
 
 
-def _classifier(rows: Matrix, wanted: Bools) -> Any:
+def _classifier(rows: Matrix, wanted: Bools, shares: Floats) -> Any:
     """Logistic regression of one label; None where a fold has no example of it or nothing else."""
     from sklearn.linear_model import LogisticRegression
 
     if wanted.all() or not wanted.any():
         return None
-    classifier = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(rows, wanted)
-    classifier.coef_ = classifier.coef_.astype("float32")  # half the file, and what the run time uses
+    classifier = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(rows * shares, wanted)
+    # the shares go into the weights, so that all groups read the same rows; float32 halves the file
+    classifier.coef_ = (classifier.coef_ * shares).astype("float32")
     return classifier
 
 

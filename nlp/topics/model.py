@@ -1,13 +1,17 @@
-"""The topic model at run time: loaded from skops with an empty trusted list, scored in numpy.
+"""The topic model at run time: read with nothing trusted, scored in numpy.
 
-`models/topics.skops` holds the fitted scikit-learn vectorizers and classifiers, `models/topics.json`
-beside it the calibration, the thresholds and what the file was made with.
+`models/topics.skops` holds the fitted scikit-learn vectorizers and classifiers, `models/topics.json` beside it
+the calibration, the thresholds and what it was made with. `models/topics.npz` has the same features and weights as
+plain arrays, because importing scikit-learn and skops takes three times as long as everything else; where it is
+missing, the model comes from the `.skops` file. Either way the digest must be that of the settings.
 """
 
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +20,7 @@ from msgspec import Struct
 
 from nlp.errors import ModelError
 from nlp.topics.passages import Passage
-from nlp.topics.vectors import Block, make_block, matrix
+from nlp.topics.vectors import Features, make_features, matrix
 from nlp.topics.words import lexicon
 
 if TYPE_CHECKING:
@@ -27,8 +31,7 @@ if TYPE_CHECKING:
 
 MODEL = Path(__file__).parents[2] / "models" / "topics.skops"
 PARTS = ("tags", "problem_types", "done")  # groups of classifiers in the file
-SHOWN = {"characters": "「{}」", "senses": "~{}"}
-FORMAT = 1  # of the pair of files
+FORMAT = 2  # of the files
 
 
 class Calibration(Struct, frozen=True):
@@ -59,66 +62,98 @@ class Settings(Struct, frozen=True):
     done: Calibration
 
 
-class TopicModel(Struct, frozen=True):
-    """Everything that labels units.
+class Weights(Struct, frozen=True):
+    """What was learned, as arrays: features by field, the scale of each, and weights, shape (features, labels)."""
 
-    `labels` are the columns of the scores: tags, problem types, `done`. `coefficients[b]` are the
-    weights of block b, shape (features, labels); `names` are the features of all blocks as a reader
-    should see them: a word, 「characters」, ~class of meaning, place:value.
-    """
+    names: dict[str, tuple[str, ...]]
+    scale: Floats
+    coefficients: Floats
+    intercepts: Floats
+
+
+class TopicModel(Struct, frozen=True):
+    """Everything that labels units. `labels` are the columns of the scores: tags, problem types, `done`."""
 
     settings: Settings
     labels: tuple[str, ...]
-    blocks: tuple[Block, ...]
-    coefficients: tuple[Floats, ...]
+    features: Features
+    coefficients: Floats
     intercepts: Floats
     slopes: Floats
-    names: tuple[str, ...]
+    offsets: Floats
 
 
 class Scores(Struct, frozen=True):
     """Calibrated probabilities, shape (passages, labels), and the vectors that led to them."""
 
     probabilities: Floats
-    vectors: tuple[csr_array, ...]
+    vectors: csr_array
 
 
 def score(model: TopicModel, passages: Sequence[Passage]) -> Scores:
     """Scores of all passages in one batch."""
     import numpy as np
 
-    vectors = tuple(matrix(block, [getattr(p, block.field) for p in passages]) for block in model.blocks)
-    decisions = np.tile(model.intercepts, (len(passages), 1))
-    for rows, weights in zip(vectors, model.coefficients, strict=True):
-        decisions += rows @ weights
-    offsets = np.array([c.intercept for c in _calibrations(model.settings)], np.float32)
-    return Scores(1 / (1 + np.exp(-(model.slopes * decisions + offsets))), vectors)
+    vectors = matrix(model.features, passages)
+    decisions = vectors @ model.coefficients + model.intercepts
+    return Scores(1 / (1 + np.exp(-(model.slopes * decisions + model.offsets))), vectors)
 
 
 def load_model(path: Path | str | None = None) -> TopicModel:
-    """Topic model of a `.skops` file and the `.json` beside it; the bundled one by default.
+    """Topic model of a `.skops` file and what lies beside it; the bundled one by default.
 
     Raises ModelError where a file is missing, was made by another scikit-learn minor version or with
     another lexicon, holds types skops does not trust by itself, or was changed since it was made.
     """
     file = Path(path) if path is not None else MODEL
     settings = load_settings(file)
+    arrays = file.with_suffix(".npz")
+    try:
+        weights = read_weights(arrays) if arrays.is_file() else open_skops(file, settings)
+    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as reason:
+        raise _unreadable(arrays, reason) from None
+    if digest(weights) != settings.digest:
+        raise ModelError(f"模型与其摘要不符: {file}", f"model does not match its digest: {file}")
+    return assemble(weights, settings)
+
+
+def open_skops(file: Path, settings: Settings) -> Weights:
+    """Weights of the scikit-learn objects in a `.skops` file; raises ModelError."""
     from skops import io
 
     try:
         fitted = io.load(file, trusted=[])
     except Exception as reason:  # skops raises many kinds; each means that the file can't be used
-        raise ModelError(f"模型文件无法读取: {file} ({reason})", f"cannot load model {file}: {reason}") from None
-    model = assemble(fitted, settings)
-    if digest(model) != settings.digest:
-        raise ModelError(f"模型与其摘要不符: {file}", f"model does not match its digest: {file}")
-    return model
+        raise _unreadable(file, reason) from None
+    return extract(fitted, tuple(settings.weights))
+
+
+def read_weights(file: Path) -> Weights:
+    """Weights of a `.npz` file; only arrays are read, never pickled objects."""
+    import numpy as np
+
+    with np.load(file, allow_pickle=False) as arrays:
+        names = {
+            name.removeprefix("names_"): tuple(arrays[name].tobytes().decode().split("\n"))
+            for name in arrays.files
+            if name.startswith("names_")
+        }
+        return Weights(names, arrays["scale"], arrays["coefficients"], arrays["intercepts"])
+
+
+def write_weights(weights: Weights, file: Path) -> None:
+    """Write the `.npz` file."""
+    import numpy as np
+
+    arrays: dict[str, Any] = {
+        f"names_{field}": np.frombuffer("\n".join(own).encode(), np.uint8) for field, own in weights.names.items()
+    }
+    arrays |= {name: getattr(weights, name) for name in ("scale", "coefficients", "intercepts")}
+    np.savez_compressed(file, allow_pickle=False, **arrays)
 
 
 def load_settings(file: Path) -> Settings:
     """Settings beside a model file, checked against this installation; raises ModelError."""
-    import sklearn
-
     beside = file.with_suffix(".json")
     if not file.is_file() or not beside.is_file():
         raise ModelError(
@@ -131,7 +166,7 @@ def load_settings(file: Path) -> Settings:
         raise ModelError(f"模型说明有误: {beside} ({reason})", f"broken settings {beside}: {reason}") from None
     if settings.format != FORMAT:
         raise ModelError(f"模型格式版本不符: {beside}", f"model format {settings.format}, expected {FORMAT}: {beside}")
-    made, here = _minor(settings.scikit_learn), _minor(sklearn.__version__)
+    made, here = _minor(settings.scikit_learn), _minor(version("scikit-learn"))
     if made != here:
         raise ModelError(
             f"模型由 scikit-learn {made} 训练, 当前为 {here}; 安装 scikit-learn=={made}.* 或用 gongkai train 重新训练",
@@ -146,38 +181,49 @@ def load_settings(file: Path) -> Settings:
     return settings
 
 
-def assemble(fitted: dict[str, Any], settings: Settings) -> TopicModel:
-    """Run-time model of fitted vectorizers (by field) and the lists of classifiers named in PARTS."""
+def extract(fitted: dict[str, Any], fields: Sequence[str]) -> Weights:
+    """Weights of fitted vectorizers (by field) and the lists of classifiers named in PARTS."""
     import numpy as np
 
-    blocks = tuple(
-        make_block(field, fitted["vectorizers"][field], weight) for field, weight in settings.weights.items()
-    )
+    vectorizers = [fitted["vectorizers"][field] for field in fields]
     estimators = [estimator for name in PARTS for estimator in fitted[name]]
-    weights = np.vstack([e.coef_ for e in estimators]).T.astype(np.float32)
-    ends = np.cumsum([len(block.names) for block in blocks])[:-1]
-    calibrations = _calibrations(settings)
-    if len(calibrations) != weights.shape[1]:
+    return Weights(
+        names={
+            field: tuple(map(str, own.get_feature_names_out())) for field, own in zip(fields, vectorizers, strict=True)
+        },
+        scale=np.concatenate(
+            [own.idf_ if own.use_idf else np.ones(len(own.vocabulary_)) for own in vectorizers]
+        ).astype(np.float32),
+        coefficients=np.ascontiguousarray(np.vstack([e.coef_ for e in estimators]).T.astype(np.float32)),
+        intercepts=np.array([e.intercept_[0] for e in estimators], np.float32),
+    )
+
+
+def assemble(weights: Weights, settings: Settings) -> TopicModel:
+    """Run-time model of weights and the settings that belong to them."""
+    import numpy as np
+
+    calibrations = (*settings.tags, *settings.problem_types, settings.done)
+    if len(calibrations) != weights.coefficients.shape[1]:
         raise ModelError("模型与说明的标签数不同", "model and settings differ in their number of labels")
     return TopicModel(
         settings=settings,
         labels=tuple(c.label for c in calibrations),
-        blocks=blocks,
-        coefficients=tuple(np.ascontiguousarray(part) for part in np.split(weights, ends)),
-        intercepts=np.array([e.intercept_[0] for e in estimators], np.float32),
+        features=make_features(weights.names, weights.scale, settings.weights),
+        coefficients=weights.coefficients,
+        intercepts=weights.intercepts,
         slopes=np.array([c.slope for c in calibrations], np.float32),
-        names=tuple(SHOWN.get(block.field, "{}").format(name) for block in blocks for name in block.names),
+        offsets=np.array([c.intercept for c in calibrations], np.float32),
     )
 
 
-def digest(model: TopicModel) -> str:
+def digest(weights: Weights) -> str:
     """SHA-256 over features, their scale and the weights: the same however the file was packed."""
     state = hashlib.sha256()
-    for block, weights in zip(model.blocks, model.coefficients, strict=True):
-        state.update("\n".join((block.field, *block.names)).encode())
-        state.update(block.scale.tobytes())
-        state.update(weights.tobytes())
-    state.update(model.intercepts.tobytes())
+    for field, own in weights.names.items():
+        state.update("\n".join((field, *own)).encode())
+    for array in (weights.scale, weights.coefficients, weights.intercepts):
+        state.update(array.tobytes())
     return state.hexdigest()
 
 
@@ -186,9 +232,9 @@ def lexicon_digest() -> str:
     return hashlib.sha256(msgspec.json.encode(sorted(lexicon().items()))).hexdigest()
 
 
-def _calibrations(settings: Settings) -> tuple[Calibration, ...]:
-    return (*settings.tags, *settings.problem_types, settings.done)
+def _unreadable(file: Path, reason: Exception) -> ModelError:
+    return ModelError(f"模型文件无法读取: {file} ({reason})", f"cannot load model {file}: {reason}")
 
 
-def _minor(version: str) -> str:
-    return ".".join(version.split(".")[:2])
+def _minor(release: str) -> str:
+    return ".".join(release.split(".")[:2])

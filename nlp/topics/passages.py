@@ -1,12 +1,14 @@
 """What the model sees of a unit: its own words and characters, and where it stands.
 
 A passage is made alike from a unit of a report and from a line of labeled text, so training and use
-can't drift apart. Its documents are tokens joined by single spaces (`words`, `place`, `senses`, `near`) or a
-plain string (`characters`), ready for the built-in analyzers of scikit-learn.
+can't drift apart.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -37,7 +39,7 @@ class Standing(Struct, frozen=True):
 
 
 class Passage(Struct, frozen=True):
-    """The documents of a unit.
+    """What the model sees of a unit: tokens in four fields, and the text for character n-grams.
 
     place: role, size, heading words and the like. senses: classes of meaning of its words. near: those
     of the unit before (`p~`) and after (`n~`, `N~` right after the lead of an item), of the lead (`l~`)
@@ -45,11 +47,23 @@ class Passage(Struct, frozen=True):
     known by them alone.
     """
 
-    words: str
+    words: list[str]
     characters: str
-    place: str
-    senses: str
-    near: str
+    place: list[str]
+    senses: list[str]
+    near: list[str]
+
+    def document(self, field: str) -> str:
+        """A field as scikit-learn's built-in analyzers take it: tokens joined by spaces, or the text."""
+        return self.characters if field == "characters" else " ".join(getattr(self, field))
+
+
+class Title(Struct, frozen=True):
+    """What a heading tells of the units below it; `announced` is `plans`, `lacks` or nothing."""
+
+    words: list[str]
+    senses: list[str]
+    announced: str
 
 
 def standings(report: Report) -> list[Standing]:
@@ -69,10 +83,9 @@ def passages(documents: Sequence[Sequence[Standing]]) -> list[list[Passage]]:
     flat = [text for document in bare for text in document]
     words = iter(cut_all([*flat, *(_bare(title) for title in titles)]))
     cut = [[next(words) for _ in document] for document in bare]
-    title_words = {title: _telling(next(words)) for title in titles}
+    known = {title: _title(title, next(words)) for title in titles}
     return [
-        _document(document, texts, tokens, title_words)
-        for document, texts, tokens in zip(documents, bare, cut, strict=True)
+        _document(document, texts, tokens, known) for document, texts, tokens in zip(documents, bare, cut, strict=True)
     ]
 
 
@@ -81,56 +94,63 @@ def _bare(text: str) -> str:
     return FIGURE.sub("0", NOISE.sub("", MARKER.sub("", text, count=1)))
 
 
+def _title(title: str, words: Iterable[str]) -> Title:
+    telling = _telling(words)
+    known = lexicon()
+    return Title(telling, [name for word in telling for name in known.get(word, ())], _announced(title))
+
+
 def _telling(words: Iterable[str]) -> list[str]:
     return [word for word in words if HAN_WORD.fullmatch(word)]
 
 
 def _document(
-    document: Sequence[Standing], texts: Sequence[str], words: Sequence[list[str]], titles: dict[str, list[str]]
+    document: Sequence[Standing],
+    texts: Sequence[str],
+    words: Sequence[list[str]],
+    titles: dict[str, Title],
 ) -> list[Passage]:
+    known = lexicon()
+    senses = [[name for word in own if word in known for name in known[word]] for own in words]
+    marked = [MARKER.match(unit.text) is not None for unit in document]
+    follows = [False, *(_together(one, two) for one, two in pairwise(document)), False]
     made = []
-    senses = [_senses(own) for own in words]
-    last = len(document) - 1
     leader: int | None = None
     announced = ""
     path: tuple[str, ...] = ()
+    above: list[str] = []
+    headed: list[str] = []
     for at, unit in enumerate(document):
-        marked = MARKER.match(unit.text) is not None
         if unit.path != path:
             path = unit.path
-            announced = _announced(path[-1]) if path else ""
+            announced = titles[path[-1]].announced if path else ""
+            above = [f"h:{word}" for word in titles[path[-1]].words] if path else []
+            above += [f"H:{word}" for title in path[:-1] for word in titles[title].words]
+            headed = [f"h~{name}" for name in titles[path[-1]].senses] if path else []
         if unit.kind == "heading":
             leader, announced = None, _announced(unit.text)
         elif unit.kind == "lead":
             announced = _announced(unit.text) or announced
-        elif marked:
+        elif marked[at]:
             leader = at
-        place = [f"role:{unit.role}", f"size:{sum(len(texts[at]) > size for size in SIZES)}"]
-        if marked:
+        place = [f"role:{unit.role}", f"size:{bisect_left(SIZES, len(texts[at]))}", *above]
+        if marked[at]:
             place.append("marked")
         if announced:
             place.append(f"after:{announced}")
-        near: list[str] = []
-        if path:
-            place.extend(f"h:{word}" for word in titles[path[-1]])
-            place.extend(f"H:{word}" for title in path[:-1] for word in titles[title])
-            near.extend(f"h~{name}" for name in _senses(titles[path[-1]]))
-        if at and _together(document[at - 1], unit):
-            near.extend(f"p~{name}" for name in senses[at - 1])
-        if at < last and _together(document[at + 1], unit):
-            mark = "N" if leader == at and not MARKER.match(document[at + 1].text) else "n"
-            near.extend(f"{mark}~{name}" for name in senses[at + 1])
+        near = headed.copy()
+        if follows[at]:
+            near += [f"p~{name}" for name in senses[at - 1]]
+        if follows[at + 1]:
+            mark = "N~" if leader == at and not marked[at + 1] else "n~"
+            near += [mark + name for name in senses[at + 1]]
         if leader is not None and leader != at:
-            near.extend(f"l~{name}" for name in senses[leader])
-        made.append(Passage(*map(" ".join, (words[at], texts[at : at + 1], place, senses[at], near))))
+            near += [f"l~{name}" for name in senses[leader]]
+        made.append(Passage(words[at], texts[at], place, senses[at], near))
     return made
 
 
-def _senses(words: Iterable[str]) -> list[str]:
-    known = lexicon()
-    return [name for word in words for name in known.get(word, ())]
-
-
+@lru_cache(maxsize=4096)  # headings and leads recur from report to report
 def _announced(text: str) -> str:
     """What a heading or lead says comes next, where it says only one of the two."""
     plans, lacks = PLANS.search(text), LACKS.search(text)
@@ -138,4 +158,5 @@ def _announced(text: str) -> str:
 
 
 def _together(other: Standing, unit: Standing) -> bool:
+    """Neighbors of one stretch of text; a heading belongs to what follows it."""
     return other.kind != "heading" and other.role == unit.role and other.path == unit.path

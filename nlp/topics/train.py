@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from nlp.topics.labeled import LabeledUnit, Office, load_labeled, narrative
-from nlp.topics.model import MODEL, TopicModel, assemble
+from nlp.topics.model import MODEL, TopicModel, assemble, extract, write_weights
 
 LABELED = Path(__file__).parents[2] / "corpora" / "labeled"
 
@@ -33,16 +33,18 @@ def train(folder: Path = LABELED, file: Path = MODEL) -> dict[str, Any]:
     tags, problem_types = tuple(known.tags), tuple(known.problem_types)
     offices = load_labeled(folder, frozenset(tags), frozenset(problem_types))
     fitted, settings = learn([office for office in offices if office.split == "train"], tags, problem_types)
-    model = assemble(fitted, settings)
+    weights = extract(fitted, tuple(settings.weights))
+    model = assemble(weights, settings)
     results = {
         "digest": settings.digest,
         "scikit_learn": settings.scikit_learn,
-        "features": len(model.names),
+        "features": len(model.features.names),
         "labeled": {split: counts([o for o in offices if o.split == split]) for split in ("train", "test")},
         "test": measure(model, [office for office in offices if office.split == "test"]),
     }
     file.parent.mkdir(parents=True, exist_ok=True)
     io.dump(fitted, file, compression=8)  # zipfile.ZIP_DEFLATED
+    write_weights(weights, file.with_suffix(".npz"))
     file.with_suffix(".json").write_bytes(msgspec.json.format(msgspec.json.encode(settings)) + b"\n")
     beside = file.with_name(f"{file.stem}-results.json")
     beside.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")

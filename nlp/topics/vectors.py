@@ -8,114 +8,127 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+
+from nlp.topics.passages import Passage
 
 if TYPE_CHECKING:
     import numpy as np
     from scipy.sparse import csr_array
 
     Ints = np.ndarray[Any, Any]
+    Bools = np.ndarray[Any, Any]
     Floats = np.ndarray[Any, Any]
 
 CODE_BITS = 21  # a code point; three of them fill an int64
+GRAMS = "characters"  # the one field that is no list of tokens
+PRESENCE = ("place", "near")  # fields of which only the presence of a token counts
+LENGTH_ONE = ("words", "characters")  # fields whose rows are scaled to length 1
+SHOWN = {"characters": "「{}」", "senses": "~{}"}
 
 
-class Block(Struct, frozen=True):
-    """One fitted vectorizer: its field of the passage, its features, and how it weighs them.
+class Features(Struct, frozen=True):
+    """The columns of all fields side by side.
 
-    `vocabulary` maps a token to its column (token blocks), `grams` are the sorted codes of the
-    character n-grams and `columns` their columns. `binary` counts presence, `scale` is idf or ones,
-    `norm` asks for rows of length 1, `weight` is the block's share.
+    `names` are the features as a reader should see them: a word, 「characters」, ~class of meaning,
+    place:value. `tokens` map a token to its column, by field; `grams` are sorted codes of character
+    n-grams and their columns, by size. By column: `field` is the number of its field, `scale` idf or one,
+    `weight` the share of its field, `counted` and `normed` say how the field is weighed.
     """
 
-    field: str
     names: tuple[str, ...]
-    vocabulary: Mapping[str, int]
+    tokens: Mapping[str, Mapping[str, int]]
     grams: Mapping[int, tuple[Ints, Ints]]
-    binary: bool
+    field: Ints
+    fields: int
     scale: Floats
-    norm: bool
-    weight: float
+    weight: Floats
+    counted: Bools
+    normed: Bools
 
 
-def make_block(field: str, vectorizer: Any, weight: float) -> Block:
-    """Block of a fitted TfidfVectorizer (token pattern without white space, or characters)."""
+def make_features(names: Mapping[str, Sequence[str]], scale: Floats, weights: Mapping[str, float]) -> Features:
+    """Columns of the fields of `names`, in its order; `scale` runs over all of them."""
     import numpy as np
 
-    names = tuple(vectorizer.get_feature_names_out())
-    characters = vectorizer.analyzer == "char"
+    sizes = [len(own) for own in names.values()]
+    starts = dict(zip(names, np.cumsum([0, *sizes]).tolist(), strict=False))
     grams: dict[int, list[tuple[int, int]]] = {}
-    if characters:
-        for column, name in enumerate(names):
-            grams.setdefault(len(name), []).append((_code(name), column))
-    scale = vectorizer.idf_ if vectorizer.use_idf else np.ones(len(names))
-    return Block(
-        field=field,
-        names=names,
-        vocabulary={} if characters else {name: column for column, name in enumerate(names)},
+    for column, gram in enumerate(names.get(GRAMS, ()), starts.get(GRAMS, 0)):
+        grams.setdefault(len(gram), []).append((_code(gram), column))
+    return Features(
+        names=tuple(SHOWN.get(field, "{}").format(name) for field, own in names.items() for name in own),
+        tokens={
+            field: {name: column for column, name in enumerate(own, starts[field])}
+            for field, own in names.items()
+            if field != GRAMS
+        },
         grams={size: _sorted_pairs(pairs) for size, pairs in sorted(grams.items())},
-        binary=vectorizer.binary,
-        scale=np.asarray(scale, dtype=np.float32),
-        norm=vectorizer.norm == "l2",
-        weight=weight,
+        field=np.repeat(np.arange(len(sizes)), sizes),
+        fields=len(sizes),
+        scale=scale,
+        weight=np.repeat(np.array([weights[field] for field in names], np.float32), sizes),
+        counted=np.repeat([field not in PRESENCE for field in names], sizes),
+        normed=np.repeat([field in LENGTH_ONE for field in names], sizes),
     )
 
 
-def matrix(block: Block, documents: Sequence[str]) -> csr_array:
-    """Rows of a block, shape (documents, features), float32."""
+def matrix(features: Features, passages: Sequence[Passage]) -> csr_array:
+    """Rows of the passages, shape (passages, features), float32."""
     import numpy as np
     from scipy.sparse import csr_array
 
-    width = len(block.names)
-    places = _characters(block, documents, width) if block.grams else _tokens(block, documents, width)
+    width = len(features.names)
+    parts = [_tokens(column_of, [getattr(p, field) for p in passages]) for field, column_of in features.tokens.items()]
+    parts.append(_characters(features.grams, [passage.characters for passage in passages]))
+    places = np.concatenate([row * width + column for row, column in parts])
     places.sort()
     first = np.flatnonzero(np.diff(places, prepend=-1))
     found = places[first]
-    counts = np.diff(first, append=len(places))
-    rows, columns = found // width, found % width
-    values = np.ones(len(found), np.float32) if block.binary else _dampened(counts)
-    values *= block.scale[columns]
-    if block.norm:
-        lengths = np.sqrt(np.bincount(rows, values * values, minlength=len(documents)))
-        values /= lengths[rows].astype(np.float32)
-    values *= np.float32(block.weight)
-    starts = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=len(documents)))))
-    return csr_array((values, columns, starts), shape=(len(documents), width))
+    rows, columns = np.divmod(found, width)
+    values = np.where(features.counted[columns], _dampened(np.diff(first, append=len(places))), np.float32(1))
+    values *= features.scale[columns]
+    part = rows * features.fields + features.field[columns]
+    lengths = np.sqrt(np.bincount(part, values * values, minlength=1)).astype(np.float32)
+    normed = features.normed[columns]
+    values[normed] /= lengths[part[normed]]
+    values *= features.weight[columns]
+    starts = np.searchsorted(rows, np.arange(len(passages) + 1))
+    return csr_array((values, columns, starts), shape=(len(passages), width))
 
 
-def _tokens(block: Block, documents: Sequence[str], width: int) -> Ints:
-    """Row times width plus column of every known token, with repeats."""
+def _tokens(column_of: Mapping[str, int], documents: Sequence[Sequence[str]]) -> tuple[Ints, Ints]:
+    """Row and column of every known token, with repeats."""
     import numpy as np
 
-    column_of = block.vocabulary.get
-    split = [document.split() for document in documents]
-    columns = np.array([column_of(token, -1) for tokens in split for token in tokens], np.int64)
-    rows = np.repeat(np.arange(len(documents), dtype=np.int64), [len(tokens) for tokens in split])
+    get = column_of.get
+    columns = np.array([get(token, -1) for token in chain.from_iterable(documents)], np.int64)
+    rows = np.repeat(np.arange(len(documents)), [len(tokens) for tokens in documents])
     known = columns >= 0
-    return rows[known] * width + columns[known]
+    return rows[known], columns[known]
 
 
-def _characters(block: Block, documents: Sequence[str], width: int) -> Ints:
+def _characters(grams: Mapping[int, tuple[Ints, Ints]], documents: Sequence[str]) -> tuple[Ints, Ints]:
     """The same for character n-grams; an n-gram never reaches over the end of its document."""
     import numpy as np
 
     points = np.frombuffer("".join(documents).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
-    rows = np.repeat(np.arange(len(documents), dtype=np.int64), [len(document) for document in documents])
-    parts = []
-    for size, (codes, columns) in block.grams.items():
+    rows = np.repeat(np.arange(len(documents)), [len(document) for document in documents])
+    found: list[tuple[Ints, Ints]] = [(rows[:0], rows[:0])]
+    for size, (codes, columns) in grams.items():
         if len(points) < size:
             continue
         last = len(points) - size + 1
         gram = points[:last]
         for offset in range(1, size):
             gram = (gram << CODE_BITS) | points[offset : last + offset]
-        inside = rows[:last] == rows[size - 1 :]
         at = np.minimum(np.searchsorted(codes, gram), len(codes) - 1)
-        known = inside & (codes[at] == gram)
-        parts.append(rows[:last][known] * width + columns[at[known]])
-    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+        known = (rows[:last] == rows[size - 1 :]) & (codes[at] == gram)
+        found.append((rows[:last][known], columns[at[known]]))
+    return np.concatenate([row for row, _ in found]), np.concatenate([column for _, column in found])
 
 
 def _dampened(counts: Ints) -> Floats:

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,17 @@ from nlp.topics import load_model
 from nlp.topics.card import render
 from nlp.topics.labeled import Office, load_labeled
 from nlp.topics.learn import data_digest, decisions, examples, learn, vectors
-from nlp.topics.model import MODEL, TopicModel, assemble, digest, score
+from nlp.topics.model import (
+    MODEL,
+    TopicModel,
+    assemble,
+    digest,
+    extract,
+    load_settings,
+    open_skops,
+    read_weights,
+    score,
+)
 from nlp.topics.train import LABELED
 from nlp.topics.vectors import matrix
 
@@ -35,7 +47,17 @@ def offices() -> list[Office]:
 def test_it_loads_with_an_empty_trusted_list_and_is_small(model: TopicModel) -> None:
     assert io.get_untrusted_types(file=MODEL) == []
     assert MODEL.stat().st_size < 4_000_000
-    assert digest(model) == model.settings.digest
+
+
+def test_both_files_hold_the_same_weights() -> None:
+    settings = load_settings(MODEL)
+    assert digest(open_skops(MODEL, settings)) == digest(read_weights(MODEL.with_suffix(".npz"))) == settings.digest
+
+
+def test_loading_takes_neither_scikit_learn_nor_skops() -> None:
+    code = "import sys, nlp.topics as t; t.load_model(); print(*{'sklearn', 'skops'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
 
 
 def test_its_labels_are_those_of_the_catalog(model: TopicModel) -> None:
@@ -47,11 +69,9 @@ def test_numpy_gives_the_vectors_and_decisions_of_scikit_learn(model: TopicModel
     fitted = io.load(MODEL, trusted=[])
     rows = examples([office for office in offices if office.split == "test"][:4]).passages
     theirs = vectors(fitted, rows)
-    ours = np.hstack([matrix(block, [getattr(row, block.field) for row in rows]).toarray() for block in model.blocks])
-    np.testing.assert_allclose(ours, theirs.toarray(), atol=1e-5)
+    np.testing.assert_allclose(matrix(model.features, rows).toarray(), theirs.toarray(), atol=1e-5)
     expected = np.hstack(decisions(fitted, theirs))
-    intercepts = [c.intercept for s in [model.settings] for c in (*s.tags, *s.problem_types, s.done)]
-    expected = 1 / (1 + np.exp(-(model.slopes * expected + intercepts)))
+    expected = 1 / (1 + np.exp(-(model.slopes * expected + model.offsets)))
     np.testing.assert_allclose(score(model, rows).probabilities, expected, atol=1e-4)
 
 
@@ -108,6 +128,18 @@ def test_a_pair_of_files_that_does_not_fit_is_refused(
     assert said in error.value.en
 
 
+def test_arrays_that_were_changed_are_refused(tmp_path: Path) -> None:
+    for file in MODEL.parent.glob("topics.*"):
+        shutil.copy(file, tmp_path)
+    arrays = dict(np.load(MODEL.with_suffix(".npz"), allow_pickle=False))
+    np.savez(tmp_path / "topics.npz", **(arrays | {"intercepts": arrays["intercepts"] + 1}))
+    with pytest.raises(ModelError, match="does not match its digest"):
+        load_model(tmp_path / MODEL.name)
+    (tmp_path / "topics.npz").write_bytes(b"PK broken")
+    with pytest.raises(ModelError, match="cannot load model"):
+        load_model(tmp_path / MODEL.name)
+
+
 def test_a_file_with_foreign_types_is_refused(tmp_path: Path) -> None:
     file = tmp_path / MODEL.name
     io.dump({"tags": [Path("x")]}, file)  # a type skops does not trust by itself
@@ -125,7 +157,6 @@ def test_labels_without_examples_are_refused(offices: list[Office]) -> None:
 def test_training_again_gives_the_same_model(offices: list[Office], model: TopicModel) -> None:
     known = catalog.load()
     fitted, settings = learn([o for o in offices if o.split == "train"], tuple(known.tags), tuple(known.problem_types))
-    again = assemble(fitted, settings)
-    assert again.names == model.names
-    for ours, theirs in zip(again.coefficients, model.coefficients, strict=True):
-        np.testing.assert_allclose(ours, theirs, atol=1e-3)
+    again = extract(fitted, tuple(settings.weights))
+    assert assemble(again, settings).features.names == model.features.names
+    np.testing.assert_allclose(again.coefficients, model.coefficients, atol=1e-3)

@@ -20,26 +20,26 @@ def test_figures_blanks_quotes_and_markers_do_not_tell_units_apart() -> None:
 
 
 def test_role_size_and_heading_are_told() -> None:
-    place = see(sentence("网站改版上线。"))[0].place.split()
+    place = see(sentence("网站改版上线。"))[0].place
     assert {"role:overview", "size:0", "h:平台建设"} <= set(place)
 
 
 def test_the_lead_of_an_item_is_told_to_its_sentences_and_they_to_it() -> None:
     lead, text, other = see(sentence("一是抓好业务培训。"), sentence("请专家来局里讲课。"), sentence("二是改进网站。"))
-    assert "l~train" in text.near.split()
-    assert not [token for token in other.near.split() if token.startswith("l~")]
-    assert "marked" in lead.place.split()
+    assert "l~train" in text.near
+    assert not [token for token in other.near if token.startswith("l~")]
+    assert "marked" in lead.place
 
 
 def test_neighbors_under_another_heading_are_not_told() -> None:
     before = sentence("举办培训班两期。", path=("一、总体情况", "(五)监督保障"))
-    assert see(before, sentence("某句。"))[1].near.split().count("p~train") == 0
-    assert "p~train" in see(sentence("举办培训班两期。"), sentence("某句。"))[1].near.split()
+    assert see(before, sentence("某句。"))[1].near.count("p~train") == 0
+    assert "p~train" in see(sentence("举办培训班两期。"), sentence("某句。"))[1].near
 
 
 def test_a_lead_says_whether_problems_or_plans_follow() -> None:
     role, path = "problems", ("五、存在的主要问题及改进情况",)
     lacks, plans = Standing("还有以下不足:", "lead", role, path), Standing("下一步打算:", "lead", role, path)
     made = see(lacks, sentence("力量不强。", role, path), plans, sentence("充实力量。", role, path))
-    assert "after:lacks" in made[1].place.split()
-    assert "after:plans" in made[3].place.split()
+    assert "after:lacks" in made[1].place
+    assert "after:plans" in made[3].place
