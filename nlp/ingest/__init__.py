@@ -41,6 +41,7 @@ READERS = {  # media type: module of this room
     media.XLSX: "sheets",
     media.HTML: "html",
     media.MHTML: "mhtml",
+    media.PDF: "pdf",
 }
 
 

@@ -101,12 +101,17 @@ class Assembly:
         self._at = 0
         self._positions = 0
 
-    def paragraph(self, text: str, kind: str = "paragraph", place: Place | None = None, level: int = 0) -> None:
-        """One line; nothing where the text is blank. kind: heading | paragraph | item | furniture | note."""
+    def paragraph(
+        self, text: str, kind: str = "paragraph", place: Place | None = None, level: int = 0, ends: bool = True
+    ) -> None:
+        """One line; nothing where the text is blank. kind: heading | paragraph | item | furniture | note.
+
+        Without `ends` the next piece goes on on the same line, in a block with a place of its own.
+        """
         text = one_line(text, tabs=True)
         if text.strip():
             self._blocks.append(Block(kind, Span(self._at, self._at + len(text)), place, level))
-            self._write(text + "\n")
+            self._write(text + "\n" * ends)
 
     def verbatim(self, text: str, place: Place | None = None) -> None:
         """Preformatted lines, with their tabs and blank lines, as one block."""
