@@ -17,6 +17,7 @@ _NAMES = {
     "cells": ("表格单元格数", "table cells"),
     "pages": ("页数", "pages"),
     "seconds": ("处理秒数", "seconds of work"),
+    "memory": ("内存字节数", "bytes of memory"),
 }
 _SMALL = 1 << 20  # unpacked bytes up to which a high ratio harms nobody
 
@@ -25,7 +26,8 @@ class Budget(Struct, frozen=True):
     """Limits of one source; `check` raises BudgetExceeded, whose `budget` is the name of the field.
 
     bytes: size of the file. unpacked, ratio, members, archives: what an archive may hold. depth: elements within
-    elements. cells: positions of all table grids, spans counted out. pages; seconds of processor time.
+    elements. cells: positions of all table grids, spans counted out. pages; seconds of processor time. memory: what
+    a parser may take that runs in a process of its own.
     `deadline` is set by `started` and belongs to nobody else.
     """
 
@@ -38,6 +40,7 @@ class Budget(Struct, frozen=True):
     cells: int = 500_000
     pages: int = 2_000
     seconds: float = 60.0
+    memory: int = 512 * 1024 * 1024
     deadline: float = 0.0
 
     def started(self) -> "Budget":
@@ -46,10 +49,14 @@ class Budget(Struct, frozen=True):
 
     def check(self, name: str, amount: float) -> None:
         """Raise BudgetExceeded where `amount` is over the limit called `name`."""
+        if amount > getattr(self, name):
+            raise BudgetExceeded(*self.excess(name))
+
+    def excess(self, name: str) -> tuple[str, str, str]:
+        """What BudgetExceeded says of the limit called `name`."""
+        zh, en = _NAMES[name]
         limit = getattr(self, name)
-        if amount > limit:
-            zh, en = _NAMES[name]
-            raise BudgetExceeded(f"{zh}超出上限 {limit:g}", f"{en}: over the budget of {limit:g}", name)
+        return f"{zh}超出上限 {limit:g}", f"{en}: over the budget of {limit:g}", name
 
     def check_unpacked(self, packed: int, unpacked: int) -> None:
         """Size and ratio of what was unpacked so far; call while unpacking, before it is all in memory."""

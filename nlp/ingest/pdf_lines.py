@@ -24,8 +24,9 @@ CLOSING = "，。、；：？！”’）》〉】〕」』…,.;:?!)%％"
 
 
 class Line(Struct, frozen=True):
-    """A line as printed; `row` tells that it has the gaps of a table's row, `first` is the width of its first word.
+    """A line as printed; `row` tells that it has the gaps of a table's row.
 
+    `first` is the width of its first word, `solid` its right side without a closing sign, which may hang out;
     `column`: 1 and 2 in text of two columns, else 0.
     """
 
@@ -37,6 +38,7 @@ class Line(Struct, frozen=True):
     base: float
     size: float
     first: float
+    solid: float
     row: bool = False
     column: int = 0
 
@@ -180,6 +182,7 @@ def _line(level: Sequence[Character], column: int = 0) -> Line:
         median(character.base for character in level),
         size,
         first,
+        level[-2].right if len(level) > 1 and level[-1].text in CLOSING else level[-1].right,
         row=wide >= 2,
         column=column,
     )

@@ -40,7 +40,7 @@ def measure(lines: Sequence[Line], width: float) -> Measure:
     weights = [size for line in running for size in [round(line.size, 1)] * len(line.text)]
     size = median(weights)
     left = _left(running, size)
-    ends = sorted((line.right for line in running), reverse=True)
+    ends = sorted((line.solid for line in running), reverse=True)
     right = ends[0]
     if len(ends) < 2 or ends[0] - ends[1] > size:  # no two lines end alike: perhaps none is full
         right = max(right, width - left)

@@ -18,6 +18,7 @@ ALIKE = 5.0  # points by which the columns of two pages may differ
 OPENING = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]?[0-9]{1,2}[)）、.．]|第[一二三四五六七八九十0-9]{1,4}条"
 )
+VALUE = re.compile(r"[-+—–/0-9.,%％\s]*")
 HAN = re.compile("[一-鿿]")
 
 
@@ -44,12 +45,9 @@ class Table(Struct, frozen=True):
     """A table, or the part of it on one page; `xs` are the sides of its columns from its left edge."""
 
     xs: tuple[float, ...]
+    height: int
     cells: tuple[Cell, ...]
     place: Place
-
-    @property
-    def height(self) -> int:
-        return max(each.below for each in self.cells)
 
     def placed(self) -> list[Placed]:
         return [Placed(c.row, c.column, Piece(c.text, c.columns, c.rows, c.place)) for c in self.cells]
@@ -63,7 +61,9 @@ def table(grid: Grid, characters: Sequence[Sequence[Character]], page: Page) -> 
         content = cell(inside, slot.box[0], slot.box[2])
         cells.append(Cell(slot.row, slot.column, slot.rows, slot.columns, content, place))
     edge = grid.xs[0]
-    return Table(tuple(x - edge for x in grid.xs), tuple(cells), Place(page.number, page.shown(grid.box)))
+    return Table(
+        tuple(x - edge for x in grid.xs), len(grid.ys) - 1, tuple(cells), Place(page.number, page.shown(grid.box))
+    )
 
 
 def continued(above: Table, below: Table) -> tuple[Table, int] | None:
@@ -81,7 +81,7 @@ def continued(above: Table, below: Table) -> tuple[Table, int] | None:
     top = {(each.column, each.columns): each for each in rest if each.row == 0}
     bottom = {(each.column, each.columns): each for each in above.cells if each.below == above.height}
     cells = _with_last_row(above, rest, top) if _is_one_row(bottom, top) else _stacked(above, rest, bottom)
-    return Table(xs, tuple(cells), above.place), heads
+    return Table(xs, max(each.below for each in cells), tuple(cells), above.place), heads
 
 
 def _columns(above: Sequence[float], below: Sequence[float]) -> tuple[float, ...] | None:
@@ -100,7 +100,7 @@ def _fitted(part: Table, xs: tuple[float, ...]) -> Table:
     cells = [
         replace(c, column=column[c.column], columns=column[c.column + c.columns] - column[c.column]) for c in part.cells
     ]
-    return Table(xs, tuple(cells), part.place)
+    return Table(xs, part.height, tuple(cells), part.place)
 
 
 def _repeated(above: Table, below: Table) -> int:
@@ -119,18 +119,21 @@ Edge = dict[tuple[int, int], Cell]
 
 
 def _goes_on(cell: Cell, other: Cell) -> bool:
-    return bool(
-        cell.text and other.text and not OPENING.match(other.text) and cell.content.runs_into(other.content)
-    ) and not (cell.text[-1].isdigit() and other.text[0].isdigit() and not HAN.search(cell.text))
+    """A label that fills its cell goes on; a number never does, nor a label with a number of its own."""
+    if not cell.text or not other.text or VALUE.fullmatch(other.text):
+        return False
+    if OPENING.match(other.text) and cell.text[-1] not in "（(":
+        return False
+    return cell.content.runs_into(other.content)
 
 
 def _is_one_row(bottom: Edge, top: Edge) -> bool:
     """The page break goes through a row: a label goes on, and no other cell has text on both pages."""
-    pairs = [(bottom[key], top[key]) for key in top if key in bottom]
-    if len(pairs) < len(top) or any(cell.rows > 1 for cell in top.values()):
+    if not top.keys() <= bottom.keys():
         return False
-    both = [pair for pair in pairs if pair[0].text and pair[1].text]
-    return bool(both) and all(_goes_on(*pair) for pair in both) and any(pair[0].rows == 1 for pair in both)
+    both = [(bottom[key], top[key]) for key in top if bottom[key].text and top[key].text]
+    single = any(bottom[key].rows == top[key].rows == 1 for key in top)
+    return bool(both) and single and all(_goes_on(*pair) for pair in both)
 
 
 def _with_last_row(above: Table, rest: Sequence[Cell], top: Edge) -> list[Cell]:
@@ -138,7 +141,7 @@ def _with_last_row(above: Table, rest: Sequence[Cell], top: Edge) -> list[Cell]:
     cells = []
     for each in above.cells:
         more = top.get((each.column, each.columns)) if each.below == above.height else None
-        cells.append(_joined(each, more) if more else each)
+        cells.append(replace(_joined(each, more), rows=each.rows + more.rows - 1) if more else each)
     return cells + [replace(each, row=each.row - 1 + above.height) for each in rest if each.row]
 
 
@@ -147,9 +150,10 @@ def _stacked(above: Table, rest: Sequence[Cell], bottom: Edge) -> list[Cell]:
     whole: Edge = {}
     low = []
     for each in rest:
-        before = bottom.get((each.column, each.columns))
+        key = each.column, each.columns
+        before = bottom.get(key)
         if each.row == 0 and before and (before.rows > 1 or each.rows > 1) and _goes_on(before, each):
-            whole[each.column, each.columns] = _joined(before, each)
+            whole[key] = _joined(before, each)
             each = replace(each, content=replace(each.content, text=""))
         low.append(replace(each, row=each.row + above.height))
     high = [
