@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from nlp.ingest.pdf_lines import Line
 
 ZONE = 0.14  # share of the height, at the top and at the bottom, where furniture stands
+DEEP = 60.0  # points: it stands this deep on a small page too
 LINES = 3  # outermost lines that may be furniture
 SHARE = 0.4  # of the pages that must repeat a line; heads of left and right pages differ
 SAME = 4.0  # points by which the height of a repeated line may vary
@@ -62,6 +63,7 @@ def _counts(offset: int, bare: Counter[int], pages: int) -> bool:
 def _edges(height: float, lines: Sequence[Line]) -> list[tuple[int, bool]]:
     """Outermost lines near the edges of a page: which line, and whether at the top."""
     order = sorted(range(len(lines)), key=lambda at: lines[at].base)
-    high = [(at, True) for at in order[:LINES] if lines[at].bottom <= ZONE * height]
-    low = [(at, False) for at in order[-LINES:] if lines[at].top >= (1 - ZONE) * height]
+    deep = max(ZONE * height, DEEP)
+    high = [(at, True) for at in order[:LINES] if lines[at].bottom <= deep]
+    low = [(at, False) for at in order[-LINES:] if lines[at].top >= height - deep]
     return [*high, *low]

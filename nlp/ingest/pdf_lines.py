@@ -10,7 +10,8 @@ from nlp.ingest.pdf_page import Box, Character
 
 LEVEL = 0.4  # of the size: characters whose baselines differ by less stand on one line
 RAISED = 0.5  # share of its height by which a small character (a note sign) must overlap the line
-GAP = 0.22  # of the size: a visible gap beside letters or digits
+GAP = 0.22  # of the size: a visible gap beside a letter or digit
+DIGIT_GAP = 0.6  # ... between two of them, which lines set wide pull apart
 WIDE_GAP = 0.8  # ... between Chinese characters, which justified lines pull apart a little
 CELL_GAP = 1.2  # ... between two cells of a table without ruled lines
 PADDING = 12.0  # points a cell leaves free at both sides together
@@ -162,8 +163,7 @@ def _line(level: Sequence[Character], column: int = 0) -> Line:
     for character in level:
         if before is not None:
             gap = character.left - before.right
-            han = HAN.match(character.text) and HAN.match(before.text)
-            if gap > (WIDE_GAP if han else GAP) * size or (character.apart and gap > 0.1 * size):
+            if gap > _least_gap(before.text, character.text) * size or (character.apart and gap > 0.1 * size):
                 text += " "
             wide += gap > CELL_GAP * size
         text += character.text
@@ -186,6 +186,12 @@ def _line(level: Sequence[Character], column: int = 0) -> Line:
         row=wide >= 2,
         column=column,
     )
+
+
+def _least_gap(one: str, other: str) -> float:
+    if HAN.match(one) and HAN.match(other):
+        return WIDE_GAP
+    return DIGIT_GAP if one.isalnum() and other.isalnum() and one.isascii() and other.isascii() else GAP
 
 
 def _width(level: Sequence[Character], word: str) -> float:

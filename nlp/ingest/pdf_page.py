@@ -75,11 +75,11 @@ class Page(Struct, frozen=True):
     def shown(self, box: Box) -> Box:
         """The box on the page as a viewer shows it, rounded."""
         left, top, right, bottom = box
-        if self.turn == 90:
+        if self.turn == 270:
             box = (top, self.width - right, bottom, self.width - left)
         elif self.turn == 180:
             box = (self.width - right, self.height - bottom, self.width - left, self.height - top)
-        elif self.turn == 270:
+        elif self.turn == 90:
             box = (self.height - bottom, left, self.height - top, right)
         return tuple(round(value, 1) for value in box)  # type: ignore[return-value]
 
@@ -165,7 +165,7 @@ def _characters(pdf: Any, text: Any, limit: int) -> tuple[list[Found], int]:
             character = REPLACEMENT
             unreadable += 1
         if not character or character.isspace():
-            apart = True
+            apart = apart or not pdf.FPDFText_IsGenerated(handle, at)
             continue
         pdf.FPDFText_GetLooseCharBox(handle, at, box_at)
         pdf.FPDFText_GetCharOrigin(handle, at, x_at, y_at)

@@ -19,6 +19,7 @@ OPENING = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]?[0-9]{1,2}[)）、.．]|第[一二三四五六七八九十0-9]{1,4}条"
 )
 VALUE = re.compile(r"[-+—–/0-9.,%％\s]*")
+LABEL = re.compile("[一-鿿]{4}")  # no unit is as long
 HAN = re.compile("[一-鿿]")
 
 
@@ -152,7 +153,7 @@ def _stacked(above: Table, rest: Sequence[Cell], bottom: Edge) -> list[Cell]:
     for each in rest:
         key = each.column, each.columns
         before = bottom.get(key)
-        if each.row == 0 and before and (before.rows > 1 or each.rows > 1) and _goes_on(before, each):
+        if before and each.row == 0 and _goes_on(before, each) and _leads(before, above.cells) and _leads(each, rest):
             whole[key] = _joined(before, each)
             each = replace(each, content=replace(each.content, text=""))
         low.append(replace(each, row=each.row + above.height))
@@ -160,6 +161,12 @@ def _stacked(above: Table, rest: Sequence[Cell], bottom: Edge) -> list[Cell]:
         whole.get((each.column, each.columns), each) if each.below == above.height else each for each in above.cells
     ]
     return high + low
+
+
+def _leads(cell: Cell, cells: Sequence[Cell]) -> bool:
+    """A label of other labels: it spans rows, or one stands beside it in its last row."""
+    beside = (each for each in cells if each.row < cell.below <= each.below and each.column > cell.column)
+    return cell.rows > 1 or any(LABEL.search(each.text) for each in beside)
 
 
 def _joined(cell: Cell, more: Cell) -> Cell:
