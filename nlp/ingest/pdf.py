@@ -1,6 +1,6 @@
 """Reader of PDF files: hands them to a process of its own, where `pdf_document` reads them.
 
-A PDF is parsed by a C++ library. A hostile file may crash it, keep it busy for hours or have it unpack gigabytes;
+PDF is parsed by a native library. A hostile file may crash it, keep it busy for hours or have it unpack gigabytes;
 in a process with limits all of that ends as an error of this one file. The process stays for the next file.
 """
 
