@@ -145,6 +145,21 @@ def summary(out: Annotated[Path, typer.Argument(help="annotate 的输出文件�
         console.print(part)
 
 
+@app.command("report", short_help="生成网页 / write HTML pages")
+def write_report(
+    out: Annotated[Path, typer.Argument(help="annotate 的输出文件夹 / output folder of annotate")],
+    to: Annotated[Path | None, typer.Option(help="网页文件夹 / folder of the pages; default OUT/html")] = None,
+) -> None:
+    """每份报告一个网页, 另有目录; 不联网, 可打印。 / One HTML page a report and an index; offline, prints well."""
+    from nlp import catalog
+    from nlp.write.page import write_pages
+    from nlp.write.summary import read_errors, read_records
+
+    target = to or out / "html"
+    number = write_pages(read_records(out), read_errors(out), catalog.load(), target)
+    typer.echo(f"{number} 份报告 / reports: {target / 'index.html'}", err=True)
+
+
 @app.command("check", short_help="核对报告 / check reports like a linter")
 def check_reports(
     paths: Paths,

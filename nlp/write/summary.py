@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from nlp.errors import UsageError
-from nlp.write.rows import Record
+from nlp.write.rows import ErrorRow, Record
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,6 +25,14 @@ def read_records(out: Path) -> Iterator[Record]:
     with path.open("rb") as lines:
         for line in lines:
             yield decoder.decode(line)
+
+
+def read_errors(out: Path) -> list[ErrorRow]:
+    """Unreadable files of an output folder, in order."""
+    import pyarrow.parquet as pq
+
+    folder = out / "errors"
+    return msgspec.convert(pq.read_table(folder).to_pylist(), list[ErrorRow]) if folder.is_dir() else []
 
 
 def summarize(out: Path) -> Iterator[RenderableType]:
