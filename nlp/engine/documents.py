@@ -15,12 +15,13 @@ from zlib import crc32
 from msgspec import Struct
 
 from nlp.errors import UsageError
+from nlp.ingest import Budget, archive
 
 SHARD_BYTES = 64 << 20  # what a shard holds at most, so that its memory does not depend on the files
 
 
 class Document(Struct, frozen=True, array_like=True):
-    """A file to read. `uri` names it in every output."""
+    """A file to read, or one in a zip (`path` leads into it). `uri` names it in every output."""
 
     path: str
     uri: str
@@ -69,7 +70,7 @@ def _taken(found: dict[str, Document], uri: str, document: Document) -> bool:
 
 def _below(given: Path) -> Iterator[Document]:
     if given.is_file():
-        yield Document(str(given), given.name, given.stat().st_size)
+        yield from _opened(Document(str(given), given.name, given.stat().st_size))
     else:
         yield from _walk(str(given), "")
 
@@ -89,7 +90,19 @@ def _walk(folder: str, prefix: str) -> Iterator[Document]:
             if not os.path.islink(path):  # noqa: PTH114 - links to folders may lead in circles
                 yield from _walk(path, f"{uri}/")
         else:
-            yield Document(path, uri, status.st_size)
+            yield from _opened(Document(path, uri, status.st_size))
+
+
+def _opened(document: Document) -> Iterator[Document]:
+    """The files in a zip; any other file, and a zip that can't be opened, itself."""
+    if not document.uri.lower().endswith(archive.SUFFIX):
+        yield document
+        return
+    below = archive.members(Path(document.path), Budget())
+    for member in below:
+        yield Document(f"{document.path}/{member.name}", f"{document.uri}/{member.name}", member.size)
+    if not below:
+        yield document
 
 
 def cut(documents: Iterable[Document], average: int) -> Iterator[Shard]:

@@ -93,6 +93,11 @@ def _content(document: Document) -> str:
     try:
         with Path(document.path).open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
+    except NotADirectoryError:  # a file in a zip
+        try:
+            return hashlib.sha256(ingest.load(Path(document.path), ingest.Budget())).hexdigest()
+        except SourceError as unreadable:
+            return f"unreadable {unreadable.en}"
     except OSError as reason:
         return f"unreadable {reason.errno}"
 

@@ -28,10 +28,10 @@ from pathlib import Path
 
 from nlp.document import Raw, Source
 from nlp.errors import SourceError
-from nlp.ingest import media
+from nlp.ingest import archive, media
 from nlp.ingest.budget import Budget
 
-__all__ = ["READERS", "Budget", "read", "read_bytes"]
+__all__ = ["READERS", "Budget", "load", "read", "read_bytes"]
 
 READERS = {  # media type: module of this room
     media.PLAIN: "plain",
@@ -42,24 +42,32 @@ READERS = {  # media type: module of this room
     media.HTML: "html",
     media.MHTML: "mhtml",
     media.PDF: "pdf",
+    media.ZIP: "archive",
 }
 
 
 def read(path: str | Path, uri: str | None = None, budget: Budget | None = None) -> Raw:
-    """Raw of a file. `uri` names it in every output; the path as given where there is none.
+    """Raw of a file, or of one in a zip (`bundle.zip/name.docx`). `uri` names it in every output, else the path.
 
     Raises SourceError (unreadable, a folder), EmptySource, BinarySource, BudgetExceeded.
     """
     path = Path(path)
     budget = budget or Budget()
+    data = load(path, budget)
+    return read_bytes(data, path.as_posix() if uri is None else uri, budget)
+
+
+def load(path: Path, budget: Budget) -> bytes:
+    """Bytes of a file, or of one in a zip. Raises SourceError, BudgetExceeded."""
     try:
+        if not path.exists() and archive.bundle_of(path):
+            return archive.load(path, budget)
         budget.check("bytes", path.stat().st_size)
         with path.open("rb") as file:  # one byte over the budget is enough to refuse a growing file
-            data = file.read(budget.bytes + 1)
+            return file.read(budget.bytes + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SourceError(f"文件无法读取：{reason}", f"file can't be read: {reason}") from error
-    return read_bytes(data, path.as_posix() if uri is None else uri, budget)
 
 
 def read_bytes(data: bytes, uri: str, budget: Budget | None = None) -> Raw:
