@@ -197,6 +197,7 @@ class Figure(Struct, frozen=True, gc=False):
     `rq_new_received@total+rq_carried_in@total`. direction: up | down for changes. verb: publish |
     decide | receive | ... where it decides comparability. scope: own | area | other | None.
     partial: the wording makes it a part, selection or assistance (其中, 部分, 协助). by: the rule.
+    state: what it came to, as of a `Numeral`; verify fills it, also where nothing numeral is written.
     """
 
     id: str
@@ -219,6 +220,7 @@ class Figure(Struct, frozen=True, gc=False):
     partial: bool = False
     clause: Span | None = None
     by: str = ""
+    state: str = ""
 
 
 class Numeral(Struct, frozen=True, gc=False):

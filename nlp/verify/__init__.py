@@ -74,12 +74,9 @@ def check(report: Report, catalog: Catalog) -> Report:
     for rule, compute in _ordered(catalog, facts.form.id if facts.form else None):
         facts.checks.extend(compute(rule, facts))
     checks = tuple(facts.checks)
-    return replace(
-        report,
-        checks=checks,
-        findings=tuple(findings(facts, checks)),
-        numerals=settle(facts, checks),
-    )
+    figures, numerals = settle(facts, checks)
+    found = tuple(findings(facts, checks))
+    return replace(report, checks=checks, findings=found, figures=figures, numerals=numerals)
 
 
 @lru_cache(maxsize=8)

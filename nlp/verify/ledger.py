@@ -1,4 +1,4 @@
-"""The ledger: every numeral of a figure in exactly one state, after all checks are made."""
+"""The ledger: every figure, and every numeral of one, in exactly one state after all checks are made."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from nlp.document import Check, Numeral
+from nlp.document import Check, Figure, Numeral
 from nlp.verify.facts import Facts
 
 # The state a check gives to what was stated (its first operand) and to the figures it was compared with;
@@ -26,25 +26,33 @@ _ORDER = {key: at for at, key in enumerate(_RANK)}
 _UNCOUNTED = ("no_counterpart", "no_cell_in_form")
 
 
-def settle(facts: Facts, checks: Iterable[Check]) -> tuple[Numeral, ...]:
-    """The report's numerals, those of state `figure` settled by the checks that name their figure."""
+def settle(facts: Facts, checks: Iterable[Check]) -> tuple[tuple[Figure, ...], tuple[Numeral, ...]]:
+    """The report's figures with their state, and its numerals, those of state `figure` settled with their figure.
+
+    A figure without a numeral (a zero statement) is settled by its checks as well.
+    """
     states: dict[str, tuple[int, str, str]] = {}
-    figures = facts.by_id
+    known_figures = facts.by_id
     for check in checks:
         operands = check.operands
         if operands[0][:5] == "cell:":
             continue  # inside the tables
         for at, operand in enumerate(operands):
-            if operand not in figures:
+            if operand not in known_figures:
                 continue
             key, reason = _state(check, at == 0)
             order, known = _ORDER[key], states.get(operand)
             if known is None or order < known[0]:
                 states[operand] = (order, key[0], reason)
-    return tuple(
-        _settled(numeral, states.get(numeral.figure or "")) if numeral.state == "figure" else numeral
-        for numeral in facts.report.numerals
+    unsettled = (0, "not_checkable", "no_check")
+    figures = tuple([_settled(figure, states.get(figure.id, unsettled)[1]) for figure in facts.report.figures])
+    numerals = tuple(
+        [
+            _numeral(numeral, states.get(numeral.figure or "", unsettled)) if numeral.state == "figure" else numeral
+            for numeral in facts.report.numerals
+        ]
     )
+    return figures, numerals
 
 
 def _state(check: Check, first: bool) -> tuple[tuple[str, bool], str]:
@@ -59,7 +67,9 @@ def _state(check: Check, first: bool) -> tuple[tuple[str, bool], str]:
     return ("not_checkable", first), check.reason
 
 
-def _settled(numeral: Numeral, found: tuple[int, str, str] | None) -> Numeral:
-    if found is None:
-        return replace(numeral, state="not_checkable", reason="no_check")
+def _settled(figure: Figure, state: str) -> Figure:
+    return figure if figure.state == state else replace(figure, state=state)
+
+
+def _numeral(numeral: Numeral, found: tuple[int, str, str]) -> Numeral:
     return Numeral(numeral.span, numeral.text, found[1], found[2], numeral.figure)

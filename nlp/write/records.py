@@ -46,15 +46,6 @@ def _operand(report: Report, address: str, cells: dict[str, Cell], figures: dict
     )
 
 
-_FIGURE_STATES = {  # state of a figure without a numeral, by what its checks came to, strongest first
-    "contradiction": "contradicts",
-    "review": "not_checkable",
-    "holds": "agrees",
-    "holds_truncated": "agrees",
-    "not_checkable": "not_checkable",
-}
-
-
 def _side(side: Side) -> OperandRow:
     """An operand looked up beforehand."""
     kind, _, target = side.address.removeprefix("last:").partition(":")
@@ -63,23 +54,6 @@ def _side(side: Side) -> OperandRow:
     start, end = (side.place.start, side.place.end) if side.place else (None, None)
     target = "" if kind == "text" else target
     return OperandRow(kind, target, side.state, side.value, side.quote, start, end, side.source)
-
-
-def _figure_states(report: Report) -> dict[str, str]:
-    """Ledger state of every figure: that of its numerals, or of its checks where it has none.
-
-    The chain over years does not count: a ledger says what a report shows by itself.
-    """
-    states = {numeral.figure: numeral.state for numeral in report.numerals if numeral.figure}
-    verdicts: dict[str, set[str]] = {}
-    for check in _own(report):
-        for address in check.operands:
-            verdicts.setdefault(address, set()).add(check.verdict)
-    for figure in report.figures:
-        if figure.id not in states:
-            seen = verdicts.get(figure.id, set())
-            states[figure.id] = next((_FIGURE_STATES[v] for v in _FIGURE_STATES if v in seen), "no_counterpart")
-    return states
 
 
 def _own(report: Report) -> tuple[Check, ...]:
@@ -165,7 +139,7 @@ def _cell_rows(report: Report) -> Iterator[CellRow]:
 
 def _figure_rows(report: Report) -> Iterator[FigureRow]:
     text, source, trace = report.text.text, report.text.raw.text, report.text.trace
-    states, settled = _figure_states(report), _readings(_own(report))
+    settled = _readings(_own(report))
     for figure in report.figures:
         place = trace(figure.span)
         yield FigureRow(
@@ -188,7 +162,7 @@ def _figure_rows(report: Report) -> Iterator[FigureRow]:
             year=figure.year,
             scope=figure.scope,
             direction=figure.direction,
-            state=states[figure.id],
+            state=figure.state,
             by=figure.by,
             start=figure.span.start,
             end=figure.span.end,
