@@ -37,6 +37,17 @@ _AND_SO_ON = re.compile(r"^[^,。;、]{0,12}等")  # ... 36条等
 _JOINED = re.compile(r"^[^,。;:()]{0,24}?(?:、|和|及|与)[^,。;:()]{0,24}$")  # 件、行政许可公示
 _CHANNELS = re.compile(r"网站|网页|微博|微信|公众号|客户端|平台|渠道|媒体|抖音|公报|公开栏|报刊|报纸|电视|广播")
 
+_VIEWS = (  # words before a part that say by what it is told apart
+    ("channel", re.compile(r"网络|网上|线上|当面|现场|信函|邮寄|邮箱|邮件|传真|窗口|平台|网站|微信|微博")),
+    ("applicant", re.compile(r"自然人|公民|个人|居民|村民|企业|公司|法人|组织|律师|机构")),
+    ("outcome", re.compile(r"(?:予以|部分|同意|不予|不同意)公开|无法提供|不予处理|信息不存在|不掌握|其他处理|公开$")),
+)
+_TRAIT = re.compile(r"涉及|要求|有关|相关|的$")  # 要求公开征地信息的37件: others may have the trait as well
+_ITEM_COUNT = re.compile(r"^(?:项|类|者|方面|部分)?$")
+_VERB_OF_SUM = re.compile(r"(?:办结|答复|办理|公开|发布|受理|收到)$")  # 合计答复
+_QUARTERS = re.compile(r"[一二三四1-4](?=季度?)")
+_HALVES = re.compile(r"[上下](?=半年)")
+
 _SEPARATOR = re.compile(r"[,。;、()]")
 _TWICE = re.compile(r"涉及|重复|去重|交叉|多次|合并")  # words that say that parts may overlap
 
@@ -52,7 +63,9 @@ class Group(Struct, frozen=True):
     open: the list may be incomplete (主要, 等, 涉及). mixed: the units differ. overlapping: parts may
     count the same thing twice (channels). declared: the wording leaves no doubt that they are parts.
     after: the total stands after its parts. nested: parts of parts, left out of the sum.
-    rest: what ended the list with 还有, 另有: perhaps its last part.
+    rest: what ended the list with 还有, 另有: perhaps its last part. views: what the parts are told apart by
+    (channel, applicant, outcome, "" where the words do not say): parts of one total seen from two sides overlap.
+    complete: the wording leaves no room for parts that are not told (分布如下, 三项合计).
     """
 
     total: Figure
@@ -65,6 +78,8 @@ class Group(Struct, frozen=True):
     after: bool = False
     nested: tuple[Figure, ...] = ()
     rest: Figure | None = None
+    views: frozenset[str] = frozenset()
+    complete: bool = False
 
 
 @once
@@ -124,7 +139,7 @@ def _parts(passage: Passage, at: int) -> tuple[list[int], list[int], int]:
             return parts, nested, here
         if not countable(figure) or figure.role != "statistic" or figure.direction is not None:
             continue
-        if _same_kind(total, figure) and (None in (figure.year, total.year) or figure.year == total.year):
+        if same_kind(total, figure) and (None in (figure.year, total.year) or figure.year == total.year):
             (nested if inner or depth > base else parts).append(here)
     return parts, nested, len(figures)
 
@@ -158,7 +173,7 @@ def _total_of(passage: Passage, at: int, parts: list[int]) -> tuple[int, bool]:
         if _SENTENCE_ENDS.search(gaps[here + 1]) or ";" in gaps[here + 1]:
             break
         figure = figures[here]
-        if countable(figure) and figure.role == "statistic" and _same_kind(figure, figures[parts[0]]):
+        if countable(figure) and figure.role == "statistic" and same_kind(figure, figures[parts[0]]):
             found.append(here)
     whole, most = sum(v for v in values if v is not None), max(v for v in values if v is not None)
     for here in found:
@@ -202,11 +217,27 @@ def _group(passage: Passage, total: int, at: int, parts: list[int], nested: list
         open=cut or bool(_SELECTS.search(passage.gaps[at + 1]) or _AND_SO_ON.search(tail)),
         mixed=any(figures[here].unit not in (figures[total].unit, None) for here in parts)
         or (any(figures[here].unit is None for here in parts) and bool(_AUDIENCE.search(labels))),
-        overlapping=bool(_CHANNELS.search(labels) or _TWICE.search(labels)),
+        overlapping=overlaps(labels),
         declared=bool(_SAYS_PARTS.search(passage.gaps[at + 1])),
         nested=tuple(figures[here] for here in nested),
         rest=figures[end] if end < len(figures) and _AND_ALSO.search(tail) and countable(figures[end]) else None,
+        views=frozenset(_view(figures[here], passage.gaps[here]) for here in parts),
     )
+
+
+def _view(figure: Figure, label: str) -> str:
+    """By what a part is told apart: channel, applicant, outcome, trait (one that others may have too), or ""."""
+    first = figure.readings[0] if figure.readings else ""
+    if first.startswith("rq_channel"):
+        return "channel"
+    if "@" in first and not first.endswith("@total"):
+        return "applicant"
+    return next((view for view, words in _VIEWS if words.search(label)), "trait" if _TRAIT.search(label) else "")
+
+
+def overlaps(labels: str) -> bool:
+    """Whether the words of some parts say that they may count one thing several times."""
+    return bool(_CHANNELS.search(labels) or _TWICE.search(labels))
 
 
 def says_twice(facts: Facts, group: Group) -> bool:
@@ -228,8 +259,9 @@ def _summed_up(passage: Passage, used: set[int]) -> Iterator[Group]:
             continue
         if _SENTENCE_ENDS.search(gaps[at]):
             continue
+        counted = _said_count(passage, at)  # 三项合计
         run: list[int] = []
-        for here in range(at - 1, -1, -1):
+        for here in range(at - (2 if counted else 1), -1, -1):
             figure = figures[here]
             if here in used or not countable(figure) or figure.unit != figures[at].unit:
                 break
@@ -238,16 +270,42 @@ def _summed_up(passage: Passage, used: set[int]) -> Iterator[Group]:
                 break
         if len(run) > 1:
             whole = _RUN_JOINED.fullmatch("#".join(gaps[here] for here in reversed(run[:-1]))) is not None
-            run = _adding_up(figures, run, figures[at]) or run
+            declared = whole and bool(_SUMMED.fullmatch(gaps[at]))
+            exactly = _that_many(passage, run, at, counted)
+            run = exactly or _adding_up(figures, run, figures[at]) or run
             labels = " ".join(gaps[here] for here in run)
             yield Group(
                 figures[at],
                 tuple(figures[here] for here in reversed(run)),
                 passage,
                 overlapping=bool(_CHANNELS.search(labels)),
-                declared=whole and bool(_SUMMED.fullmatch(gaps[at])),
+                declared=declared or bool(exactly),
                 after=True,
             )
+
+
+def _said_count(passage: Passage, at: int) -> int:
+    """How many parts a sum says it has: 3 for 三项合计, 0 where it does not say."""
+    figure = passage.figures[at - 1]
+    if figure.value is None or not _SUMS_UP.match(passage.gaps[at]) or not _ITEM_COUNT.match(figure.unit or ""):
+        return 0
+    return int(figure.value) if 2 <= figure.value <= at - 1 else 0
+
+
+def _that_many(passage: Passage, run: list[int], at: int, counted: int) -> list[int]:
+    """The places of a run that are its parts beyond doubt: as many as the sum says, the four quarters or both
+    halves of the year, or those said with the very verb of the sum (答复28件,答复3件,合计答复31件)."""
+    gaps = passage.gaps
+    if counted:
+        return run[:counted] if len(run) == counted else []
+    for word, number in ((_QUARTERS, 4), (_HALVES, 2)):
+        told = {found[0] for here in run[:number] if (found := word.search(gaps[here]))}
+        if len(told) == number:
+            return run[:number]
+    verb = _SUMS_UP.search(gaps[at])
+    said = _VERB_OF_SUM.search(verb[0]) if verb else None
+    same = [here for here in run if said and said[0] in gaps[here]]
+    return same if len(same) > 1 and same == run[: len(same)] else []
 
 
 def _adding_up(figures: tuple[Figure, ...], run: list[int], total: Figure) -> list[int]:
@@ -318,7 +376,7 @@ def countable(figure: Figure) -> bool:
     return figure.kind in COUNTED and figure.role in ("statistic", "context") and figure.value is not None
 
 
-def _same_kind(total: Figure, part: Figure) -> bool:
+def same_kind(total: Figure, part: Figure) -> bool:
     if part.unit is None or part.unit == total.unit:
         return True
     return total.unit in ITEMS and part.unit in ITEMS

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
 from nlp.quantities import Interval
+from nlp.verify.below import below
 from nlp.verify.claims import OUTCOMES, amount_of, weigh
 from nlp.verify.facts import Facts
 from nlp.verify.meaning import other_year
@@ -32,7 +33,7 @@ _BACK = 3  # paragraphs back in which the total of a list of outcomes is looked 
 
 def sums(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """A check for each total with two or more stated parts."""
-    for group in groups(facts):
+    for group in (*groups(facts), *below(facts)):
         if len(group.parts) > 1:
             yield _sum(rule, facts, group)
 
@@ -165,7 +166,7 @@ def _miss(facts: Facts, group: Group, amount: Interval, stated: Interval) -> tup
         exact = stated.exact and amount.exact
         plain = exact and not group.open and not group.mixed
         near = gap <= _NEAR and gap * _TINY <= stated.low  # type: ignore[operator]
-        if plain and (near or _slip(group, gap)) and not _left_over(facts, group, gap):
+        if plain and (near or group.complete or _slip(group, gap)) and not _left_over(facts, group, gap):
             return "review", "review", "near_miss"
         return "not_checkable", "none", "partial_list"
     if group.mixed or any(p.scope != group.total.scope for p in group.parts):
@@ -175,7 +176,11 @@ def _miss(facts: Facts, group: Group, amount: Interval, stated: Interval) -> tup
         if agrees or says_twice(facts, group):
             return "not_checkable", "none", "channels_overlap"
         return "review", "review", "channels_overlap"
-    if group.nested or not group.declared:
+    if any(part.low is not None and stated.high is not None and part.low > stated.high for part in group.parts):
+        return ("contradiction", "error", "parts_exceed") if group.declared else ("review", "review", "parts_exceed")
+    if len(group.views - {"", "trait"}) > 1:  # 网络提交41件,自然人提出79件 of 86
+        return "not_checkable", "none", "views_differ"
+    if group.nested or not group.declared or "trait" in group.views or len(group.views) > 1:
         return "review", "review", "parts_exceed"
     return "contradiction", "error", "parts_exceed"
 

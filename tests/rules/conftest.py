@@ -1,6 +1,7 @@
 """What the rules do to one report: what they flag, what they must not, and how findings are named.
 
-`build` makes a report of a few lines: year, form (or -) and office; `>` lines of prose, one a paragraph;
+`build` makes a report of a few lines: year, form (or -) and office; `>` lines of prose, one a paragraph, those
+that open with (一) items;
 `cell = value` lines, where a value is a number, blank, /, unreadable, absent or ?10|blank (ambiguous);
 `note:` lines for what the rooms before would remark, or `note: region X`, `note: level X`, `note: scope X` of
 an office. The prose is read by the real room values. A line `---` parts several reports, which are chained.
@@ -18,6 +19,7 @@ from nlp.verify.series import chain
 
 CATALOG = catalog.load()
 HEADING = re.compile(r"([一二三四五六七八九])、([^。]*)")
+ITEM = re.compile(r"\([一二三四五六七八九十]\)")
 SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 ROLES = {"总体": "overview", "主动": "disclosure_table", "收到": "requests_table", "复议": "disputes_table"}
 
@@ -56,11 +58,14 @@ def build(lines, known_as="r"):
             span = Span(len(text), len(text) + len(line))
             sections.append(Section(f"r/s{number}", role, heading[1], heading[2], 1, span))
         section = sections[-1] if sections else None
+        item = ITEM.match(line)
         for part in [heading] if heading else SENTENCE.finditer(line):
             span = Span(len(text) + part.start(), len(text) + part.end())
-            kind = "heading" if heading else "sentence"
+            opens = item is not None and part.start() == 0
+            kind = "heading" if heading else "item" if opens else "sentence"
             role, name = (section.role, section.id) if section else ("preamble", None)
-            units.append(Unit(f"r/u{len(units)}", kind, span, role, name, None, "", 0, number))
+            marker, depth = (item[0], 2) if opens else ("", 1)
+            units.append(Unit(f"r/u{len(units)}", kind, span, role, name, None, marker, depth, number))
         text += line + "\n"
     prose = len(text)
     for line in lines:
