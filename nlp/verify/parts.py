@@ -38,8 +38,9 @@ _JOINED = re.compile(r"^[^,。;:()]{0,24}?(?:、|和|及|与)[^,。;:()]{0,24}$"
 _CHANNELS = re.compile(r"网站|网页|微博|微信|公众号|客户端|平台|渠道|媒体|抖音|公报|公开栏|报刊|报纸|电视|广播")
 
 _VIEWS = (  # words before a part that say by what it is told apart
+    ("kind", re.compile(r"类$")),
     ("channel", re.compile(r"网络|网上|线上|当面|现场|信函|邮寄|邮箱|邮件|传真|窗口|平台|网站|微信|微博")),
-    ("applicant", re.compile(r"自然人|公民|个人|居民|村民|企业|公司|法人|组织|律师|机构")),
+    ("applicant", re.compile(r"自然人|公民|个人|居民|村民|企业|公司|法人|其他组织|公益组织|律师|科研机构|服务机构")),
     ("outcome", re.compile(r"(?:予以|部分|同意|不予|不同意)公开|无法提供|不予处理|信息不存在|不掌握|其他处理|公开$")),
 )
 _TRAIT = re.compile(r"涉及|要求|有关|相关|的$")  # 要求公开征地信息的37件: others may have the trait as well
@@ -64,7 +65,7 @@ class Group(Struct, frozen=True):
     count the same thing twice (channels). declared: the wording leaves no doubt that they are parts.
     after: the total stands after its parts. nested: parts of parts, left out of the sum.
     rest: what ended the list with 还有, 另有: perhaps its last part. views: what the parts are told apart by
-    (channel, applicant, outcome, "" where the words do not say): parts of one total seen from two sides overlap.
+    (kind, channel, applicant, outcome, "" where the words do not say): parts of one total seen from two sides overlap.
     complete: the wording leaves no room for parts that are not told (分布如下, 三项合计).
     """
 
@@ -226,7 +227,7 @@ def _group(passage: Passage, total: int, at: int, parts: list[int], nested: list
 
 
 def _view(figure: Figure, label: str) -> str:
-    """By what a part is told apart: channel, applicant, outcome, trait (one that others may have too), or ""."""
+    """By what a part is told apart: kind, channel, applicant, outcome, trait (one that others may have too), or ""."""
     first = figure.readings[0] if figure.readings else ""
     if first.startswith("rq_channel"):
         return "channel"
