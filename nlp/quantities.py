@@ -193,9 +193,9 @@ def _compose(pieces: list[str]) -> Decimal | None:
             if unit >= last_large:
                 return None
             group += coefficient or 0
-            if not group and previous:
+            if not group and previous and coefficient is None:
                 return None
-            total += (group or 1) * unit
+            total += (group if previous else 1) * unit
             group, coefficient, last_small, last_large, fresh = Decimal(0), None, 10**4, unit, False
         elif piece in ("零", "〇") and previous:
             if fresh or zero:

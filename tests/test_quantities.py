@@ -31,6 +31,7 @@ NUMBERS = [
     ("十万八千", "108000"),
     ("一万五千三百二十一", "15321"),
     ("百万", "1000000"),
+    ("0万", "0"),
     ("零", "0"),
 ]
 
@@ -40,7 +41,7 @@ def test_number(text, value):
     assert str(number(text)) == value
 
 
-REFUSED = "三万五 1万2 一百五 二五 三五 一二三 1,2345 百八 统一 半 几 一百一 五十百 万千"
+REFUSED = "三万五 万万 一万万 1万2 一百五 二五 三五 一二三 1,2345 百八 统一 半 几 一百一 五十百 万千"
 
 
 @pytest.mark.parametrize("text", [*REFUSED.split(), ""])

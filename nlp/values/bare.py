@@ -6,13 +6,13 @@ from nlp import quantities
 from nlp.values import masks
 from nlp.values.mentions import Mention, Run, hedge_before
 
-_NUMBER = re.compile(rf"(?P<core>{quantities.ARABIC}(?:[余多]?[万亿]+)?)(?P<after>[余多+]?)(?![\dA-Za-z])")
+_NUMBER = re.compile(rf"(?P<core>{quantities.ARABIC}(?:[余多]?[万亿]+)?)(?P<after>[余多+]?)(?!\.?\d|[A-Za-z])")
 _COUNTER = re.compile(  # what a number may follow without a measure word
     r"(?:粉丝|关注|订阅|阅读|浏览|访问|点击|播放|点赞|转发|下载|用户|人数|总数|数量|件数|条数|次数|总量|数|量)"
     r"(?:量|数|人数|总数)?(?:[已累计共达到为是有: ]|合计)*$"
 )
 _BESIDE = re.compile(r"[\u4e00-\u9fff”\"》)](?:共计?|为|达|有)?$")
-_ENDS = re.compile(r"[,;。、)]|$|\n")
+_ENDS = re.compile(r"[,;。、)]|$|\n(?!\d)")  # a number may go on in the next line
 _ONWARD = re.compile(r"(?:增|升|提|降|减|上升|下降)[^,;。\d]{0,3}[到至]")  # 由5.1万增至6.3万
 _GLUED = re.compile(r"(?:动态|信息|公告|文件|新闻|报道|公示|通知|公开)$")  # 动态885信息公开目录30条
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")

@@ -37,7 +37,8 @@ _DIGIT_FIGURE = _counted(_DIGITS, units.AFTER_DIGITS, r"[ \n]{0,2}")  # 近300 �
 _HAN_FIGURE = _counted(_HANS, units.AFTER_HAN, "")  # 四十余条, 三四百份
 _PLAIN = re.compile(rf"(?P<core>[0-9]{{1,9}})(?P<unit>{units.PLAIN})")  # 320条, the shape of most figures
 _ODD_AFTER = frozenset("0123456789 ~—–-至到及以之左上下+内半\n")  # what may belong to a figure after its unit
-_ODD_BEFORE = masks.TELLING | frozenset("−")
+_ODD_BEFORE = masks.TELLING | frozenset("−,\n")
+_BROKEN = re.compile(r"\d(?:\n|[.,] ?\n?)$|[降减少]了?[-−]$")  # what makes a number the rest of another: 3\n5件
 _ON_FROM_HAN = openings(units.AFTER_HAN) | frozenset("余多几来+(点 ~—–-至到分成年月小工天")  # after one that counts
 _NAMES_ON = frozenset("-—– @._+＋·×*个版小/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _DATES_ON = frozenset("年月日号学时点:：-—–~至/、和. ")
@@ -206,10 +207,10 @@ def _arabic(text: str, start: int, stop: int, end: int) -> Mention | Run:
     if figure and figure["unit"] == "位" and _RANK.search(text, max(0, start - 3), start):
         return Run(start, stop, "rank")
     if figure:
-        return _read(text, figure) or Run(start, stop, "ambiguous_numeral")
+        return _whole(text, figure)
     share = _SHARE.match(text, start, end)
     if share:
-        return _read(text, share) or Run(start, stop, "ambiguous_numeral")
+        return _whole(text, share)
     return _term(text, start, end) or Run(start, stop, masks.leftover(text, start, stop))
 
 
@@ -236,10 +237,10 @@ def _han(text: str, start: int, stop: int, end: int) -> Mention | Run:
         return known
     figure = _HAN_FIGURE.match(text, start, end)
     if figure and _is_count(text, figure):
-        return _read(text, figure) or Run(start, stop, "ambiguous_numeral")
+        return _whole(text, figure)
     share = _SHARE.match(text, start, end)
     if share:
-        return _read(text, share) or Run(start, stop, "ambiguous_numeral")
+        return _whole(text, share)
     term = _term(text, start, end)
     if term:
         return term
@@ -300,6 +301,12 @@ def _term(text: str, start: int, end: int) -> Mention | None:
 
 def _full(tail: str) -> str:
     return "以内" if tail == "内" else tail
+
+
+def _whole(text: str, match: re.Match[str]) -> Mention | Run:
+    """The figure, or all of it as ambiguous: no 2 is left of 1万2条, 3\\n5件 or 下降-5%."""
+    broken = _BROKEN.search(text, max(0, match.start() - 5), match.start()) if text[match.start()].isascii() else None
+    return (None if broken else _read(text, match)) or Run(match.start(), match.end(), "ambiguous_numeral")
 
 
 def _read(text: str, match: re.Match[str]) -> Mention | None:
