@@ -34,13 +34,15 @@ _RATE_CHANGE = re.compile(  # 降幅24.1%
 _NAME = (  # 2021年部门决算, 2035年远景目标纲要
     r"[^,;。\d年]{0,6}(?:预算|决算|年度报告|规划|纲要|行动计划|工作要点|实施方案|远景目标)"
 )
-_YEAR_LONGEST = 7  # 相比2019 年, up to its last character
+_YEAR_LONGEST = 16  # 比2019 年——2020 学年, up to its 年
 _YEAR = re.compile(
     r"(?=[比较与相12上去今本明下])"
-    r"(?P<versus>[比较与]|相比)?(?:(?P<year>(?:19|20)\d\d) ?年(?:度)?(?! ?\d{1,2} ?月)(?!.{0,3}(?:结转|转结|遗留|顺延))"
+    r"(?P<versus>[比较与]|相比)?"
+    r"(?:(?:(?P<opens>(?:19|20)\d\d) ?年?(?:——|[-~—–至/、]) ?)?(?P<closes>(?:19|20)\d\d) ?学年(?:度)?"
+    r"|(?P<year>(?:19|20)\d\d) ?年(?:度)?(?! ?\d{1,2} ?月)(?!.{0,3}(?:结转|转结|遗留|顺延))"
     rf"(?!{_NAME})"
-    r"|(?P<last>上(?:一)?年(?:度)?|去年)(?!.{0,3}(?:结转|转结|遗留|顺延|未办结))|(?P<this>今年|本年度?)"
-    r"|(?P<next>明年|下(?:一)?年(?:度)?))"
+    r"|(?P<last>上(?:一)?学?年(?:度)?|去年)(?!.{0,3}(?:结转|转结|遗留|顺延|未办结))|(?P<this>今年|本学?年度?)"
+    r"|(?P<next>明年|下(?:一)?学?年(?:度)?))"
 )
 _OTHERS = re.compile(r"(?:同期|同比)?的?[(（]?\d")
 _ATTACHED = re.compile(r"(?:同期|同比)?的?[(（]?$")
@@ -248,6 +250,8 @@ def _bracketed(text: str, at: int, number: int) -> bool:
 
 
 def _stated(match: re.Match[str], this: int | None) -> int | None:
+    if match["closes"]:  # a school year is that of the report where either of its years is
+        return this if this is not None and str(this) in (match["opens"], match["closes"]) else int(match["closes"])
     if match["year"]:
         return int(match["year"])
     if this is None:

@@ -23,6 +23,7 @@ from nlp.values.zeros import Zero
 _NUMERALS = re.compile(r"\d+(?:[.,]\d+)*|[〇零一二两三四五六七八九十百千万亿半双几]+")
 _REQUESTS = re.compile(r"依申请|申请公开|公开申请|收到和处理|办理申请|申请办理|申请情况")
 _DISCLOSURE = re.compile(r"信息公开|政务公开|公开工作|培训班")
+_HEADED = re.compile(r"复议|诉讼|举报|投诉|(?:公开|专门|工作)[^,;。]{0,12}(?:机构|人员|经费|会议|培训)")
 _CLASSIFIED = re.compile(  # documents by the way they are open, no applications
     r"主动公开[^,;。\d]{0,6}\d[^。;]{0,20}[,、](?:属于?|为)?依申请公开(?:的|类)?[^,;。\d]{0,2}\d"
     r"|[,、](?:属于?|为)?依申请公开(?:的|类)?\d[^。;]{0,8}[,、]不(?:予)?公开"
@@ -135,7 +136,9 @@ class _Reader:
         if place != self.place:
             self.place = place
             within = unit is not None and unit.role == "requests_table"
-            self.thread = Thread(application=within or _REQUESTS.search(" ".join(place[1])) is not None)
+            above = " ".join(place[1])
+            asked = within or _REQUESTS.search(above) is not None
+            self.thread = Thread(application=asked, headed=_HEADED.search(above) is not None)
         self.thread.stale = True
         named = _DISCLOSURE.search(self.text, low, high)
         self.thread.disclosure = named.start() if named else -1

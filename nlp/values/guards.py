@@ -36,6 +36,7 @@ _YEARS = re.compile(  # 近三年累计收到66件, 历年公开
 )
 _STOCK = re.compile(r"截[至止][^;。]{2,24}累计[^,;。\d]{0,16}$")  # 截至2016年底,累计公开5200条
 _UPDATED = re.compile(r"更新")
+_SPENT = re.compile(r"用于(?!(?:政府|政务)?(?:信息)?公开)|含|包括")  # 专项经费5万元,主要用于网站维护
 _PLACED = re.compile(r"在[^,;。\d]{2,14}(?:设|建|开)[立置有]?(?:了)?$")  # 在政务服务中心设立1个
 _PUNCTUAL = re.compile(r"(?:按期|按时|如期|及时|限期内|期限内)[^,;。\d]{0,6}$")
 _TRAIT = re.compile(r"[为是系属]")
@@ -56,6 +57,9 @@ def judge(text: str, low: int, window: int, start: int, end: int, high: int, add
         return "drop"
     if address and (_STOCK.search(text, segment, start) or _one_of_several(text, window, start, end, address)):
         return "part"
+    if address.startswith("sv_budget"):
+        stop = text.find(";", end, high)
+        return "part" if _SPENT.search(text, end, high if stop < 0 else stop) else "keep"
     if address.startswith("sv_staff") and "公开" not in text[low:high]:
         return "part"
     if address.startswith(DISPUTED):

@@ -32,7 +32,7 @@ _ACTS = frozenset(("handle", "decide", "publish", "issue", "repeal", "in_force",
 _CARRYING = frozenset(("close", "reply", "receive", "newly", "repeal", "in_force", "issue", "newly_public"))
 _WORDS = (  # words that leave a number to what the sentence was about
     r"其中|共计?|合计|总计|总?金额|各类|新|另有|另外|还有|仅|有|已|均|全部|约|近|为|达到?|增加|减少|上升|下降|数量?|今年"
-    r"|[比较](?:上(?:一)?年(?:度)?|去年|(?:19|20)\d\d年(?:度)?)(?:同期)?|本年度?|全年|(?:19|20)\d\d年(?:度)?"
+    r"|[比较](?:上(?:一)?年(?:度)?|去年|(?:19|20)\d\d年(?:度)?)(?:同期)?|本学?年度?|全年|(?:19|20)\d\d年(?:度)?"
     r"|[了的到至由从,:;、“”\"'() ]"
 )
 
@@ -47,10 +47,15 @@ _LEAD = _only(  # who may stand before 受理: 我局, 全市, no other body
     rf"{_WORDS}|[我本全该](?:局|机关|单位|委|厅|办公室|办|部门|院|市|县|区|省|州|镇|乡|街道|中心|政府)|截至|年[内底末]"
     r"|同时|依法|其余|当年|正式|实际|最终|作出|做出|未曾?|[没有无]"
 )
+_OWN_SHARE = re.compile(  # 全县复议14件,涉及我局2件: the office's own part of what was said of its area
+    r"(?:,|其中|涉及|属于|由|以|针对)*[我本](?:局|机关|单位|委|厅|办公室|办|部门|院|中心|街道|镇|乡)"
+    r"(?:作为)?(?:被申请人?|被告|被诉|本级|的|有|为|共|计)*"
+)
 _DISTRIBUTED = re.compile(  # 各设查阅点1个
     r"各(?=[设开发配召举收派有自建受办答公印编推])|分别(?=[设开发配召举收派有建])"
 )
 _GAP = _only(rf"{_WORDS}|案件|办件|事项|件数|总数|总量|情况|有效|[件各次数量“”]")  # 申请案件数为30件
+_TRAINED = ("training", "special_meeting")
 _HANDLING = frozenset(("handle", "decide", "publish", "close", "reply", "receive", "newly"))
 _AT_LARGE = _only(  # 门户网站公开政府信息
     r"信息|消息|图文|文章|推文|稿件|内容|微博|微信|作品|各类|各种|政务|政府|共计?|累计|总计|合计|主动|同步|及时|全年|今年|年度|公开"
@@ -74,7 +79,7 @@ class Linker:
         """Links of one number: none, one, or one for each thing it is said of (复议、诉讼各1件)."""
         low, high = scene.sentence
         found = []
-        for link in self._governed(scene):
+        for link in self._governed(scene) or self._own_share(scene):
             address = link.readings[0] if link.readings else ""
             verdict = guards.judge(scene.text, low, scene.window, scene.start, scene.end, high, address)
             if verdict != "drop":
@@ -120,6 +125,15 @@ class Linker:
         if subject == "training" and scene.kind == "people" and any(cue.key == "attend" for cue in scene.earlier):
             return []
         return self._noun(scene, subject, verb)
+
+    def _own_share(self, scene: Scene) -> list[Link]:
+        """What the sentence said of the area, as a part of it."""
+        about = subject_of(scene.earlier)
+        if about not in (*DISPUTES, *APPLICATION) or scene.before or scene.after:
+            return []
+        if not _OWN_SHARE.fullmatch(scene.text, scene.window, scene.start):
+            return []
+        return [replace(link, part=True) for link in self._noun(scene, about, last(scene.earlier, "verb"))]
 
     def _listed(self, scene: Scene) -> list[Link] | None:
         """The sum of the different things listed before a total; None where none is meant."""
@@ -206,7 +220,7 @@ class Linker:
         said = verb.key if verb else ""
         if subject in DISPUTES and said in _HANDLING and not scene.about_disclosure:
             return []  # the office as the one that decides: 办理行政复议案件120件
-        if subject in ("training", "special_meeting") and not self._own_training(scene, before):
+        if subject in (*_TRAINED, "budget", "complaint") and not self._own_matter(scene, subject):
             return []
         if not said and (subject in TITLED or subject in MEDIA or subject == "application"):
             above = last(scene.earlier, "verb") or (last(scene.after, "verb") if subject in MEDIA else None)
@@ -237,15 +251,16 @@ class Linker:
         return medium is None or _AT_LARGE.fullmatch(scene.text, medium.end, scene.start) is not None
 
     @staticmethod
-    def _own_training(scene: Scene, before: list[Cue]) -> bool:
-        """Whether training or meetings are about disclosure: 安全生产培训12场 are not."""
-        noun = last(before, "noun")
-        if noun is None or scene.about_disclosure:
+    def _own_matter(scene: Scene, subject: str) -> bool:
+        """Whether training, meetings, money or complaints are about disclosure: 安全生产培训12场 are not."""
+        noun = scene.heads.get("noun")
+        if noun is None or (subject in _TRAINED and scene.about_disclosure):
             return True
-        verb = last([c for c in before if c.end <= noun.start], "verb")
+        verb = last([c for c in scene.before if c.end <= noun.start], "verb")
         lead = verb.end if verb else scene.window
-        between = scene.text[lead : noun.start]
-        return _GLUE.fullmatch(between) is not None or _ABOUT_DISCLOSURE.search(between) is not None
+        if _GLUE.fullmatch(scene.text, lead, noun.start):
+            return True
+        return _ABOUT_DISCLOSURE.search(scene.text, lead, noun.start) is not None
 
 
 @lru_cache(maxsize=4)

@@ -89,7 +89,9 @@ def brackets(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
 
 
 def dated(token: str) -> str:
-    """`year` for a bare year, `time_expression` for an hour, else `date`."""
+    """`year` for a bare year, `school_year` for 2020—2021学年, `time_expression` for an hour, else `date`."""
+    if "学" in token:
+        return "school_year"
     if token.rstrip("度份 ").endswith("年") and "月" not in token:
         return "year"
     return "time_expression" if ":" in token or "时" in token or "点" in token else "date"

@@ -22,6 +22,7 @@ class Thread(Struct, gc=False):
     application: bool = False  # the heading or an earlier sentence speaks of applications
     disclosure: int = -1  # where the sentence names 信息公开, 政务公开 or 培训班
     stale: bool = False  # the subject comes from an earlier sentence
+    headed: bool = False  # the heading of the 2014 form says what 会议, 专项经费 or 举报投诉 are about
     outcomes: int = 0  # in the sentence
     classified: bool = False  # it sorts documents: 主动公开185份,依申请公开23份,不予公开48份
 
@@ -136,11 +137,12 @@ class Scene:
     @property
     def about_disclosure(self) -> bool:
         """Whether the sentence named 信息公开 before, or the section is on applications."""
-        return self.thread.application or self.within_disclosure
+        return self.thread.application or 0 <= self.thread.disclosure < self.start
 
     @property
     def within_disclosure(self) -> bool:
-        return 0 <= self.thread.disclosure < self.start
+        """Whether the sentence names it before, or the heading of the 2014 form speaks for what stands below."""
+        return 0 <= self.thread.disclosure < self.start or (self.old and self.thread.headed)
 
     def each(self, position: int) -> bool:
         """Whether 各 or 均为 says the number of every member of a list."""

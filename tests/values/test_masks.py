@@ -56,7 +56,7 @@ CASES = [
     ("一种意识、一支队伍、一批成果、一套手册。",
      "一:indefinite_article 一:indefinite_article 一:indefinite_article 一:indefinite_article"),
     ("最后一件,每办一件申请。", "一:indefinite_article 一:indefinite_article"),
-    ("2021—2022学年,上午9时至12时。", "2021:year 2022:year 9:time_expression 12:time_expression"),
+    ("2021—2022学年,上午9时至12时。", "2021:school_year 2022:school_year 9:time_expression 12:time_expression"),
     ("每一项任务,以下几个方面。", "一:indefinite_quantifier 几:indefinite_quantifier"),
     ("三台县、四川、万州、六安、九江。", "三:place_name 四:place_name 万:place_name 六:place_name 九:place_name"),
     # plans are no facts of the year
