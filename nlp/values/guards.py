@@ -10,7 +10,7 @@ _OTHER_DISPUTES = re.compile(  # 复议12件,其中涉及政府信息公开4件;
     r"不涉及(?:政府)?信息公开|(?:与|和)(?:政府)?信息公开(?:工作)?(?:均)?无关|均为[^,;。]{1,12}类|非(?:政府)?信息公开类?"
     r"|其中,?(?:因|涉及)?(?:政府|政务)?信息公开"
 )
-_DECIDES = re.compile(r"作为(?:行政)?复议机关|[一二三四五六七八九十再终]审")
+_DECIDES = re.compile(r"审[理结](?:了|的|各类)?(?:行政)?复议|作为(?:行政)?复议机关|[一二三四五六七八九十再终]审")
 _WIDER = re.compile(  # received, but not all of it counts
     r"(?:正式|实际|最终)受理|[不未]计入|[不未]纳入|纳入统计|剔除|不属于政府信息公开申请|有效申请|(?:不|未予|不予)受理"
 )
@@ -34,6 +34,9 @@ _NARROW_DENIAL = re.compile(
 _YEARS = re.compile(  # 近三年累计收到66件, 历年公开
     r"近[两二三四五六七八九十几\d]{1,2}年|历年|(?:19|20)\d\d年(?:度)?[至到~—–-]{1,2}(?:19|20)\d\d年"
 )
+_WITHOUT = re.compile(r"不(?:含|包括|包含)|剔除|扣除")  # 其他处理(不含撤回)2件
+_LESS = re.compile(r"[,(]+(?:其中)?不(?:含|包括|包含)")  # 25件(不含重复申请3件)
+_INCLUDED = re.compile(r"[含括][^,;。]{0,12}$")  # 申请25件,含重复申请3件
 _STOCK = re.compile(r"截[至止][^;。]{2,24}累计[^,;。\d]{0,16}$")  # 截至2016年底,累计公开5200条
 _UPDATED = re.compile(r"更新")
 _SPENT = re.compile(r"用于(?!(?:政府|政务)?(?:信息)?公开)|含|包括")  # 专项经费5万元,主要用于网站维护
@@ -55,6 +58,8 @@ def judge(text: str, low: int, window: int, start: int, end: int, high: int, add
     segment = max(low, text.rfind(";", low, start) + 1)
     if address and _YEARS.search(text, segment, start):
         return "drop"
+    if address and (_WITHOUT.search(text, window, start) or _LESS.match(text, end, high)):
+        return "part"
     if address and (_STOCK.search(text, segment, start) or _one_of_several(text, window, start, end, address)):
         return "part"
     if address.startswith("sv_budget"):
@@ -89,7 +94,9 @@ def _one_of_several(text: str, window: int, start: int, end: int, address: str) 
         return _PLACED.search(text, window, start) is not None
     if address.startswith("rq_total_processed@"):
         return _PUNCTUAL.search(text, window, start) is not None
-    return address.startswith("rq_refused_duplicate") and _TRAIT.match(text, end) is not None
+    if not address.startswith("rq_refused_duplicate"):
+        return False
+    return _TRAIT.match(text, end) is not None or _INCLUDED.search(text, window, start) is not None
 
 
 def sums_up(text: str, window: int, start: int) -> bool:

@@ -56,6 +56,7 @@ _DISTRIBUTED = re.compile(  # 各设查阅点1个
 )
 _GAP = _only(rf"{_WORDS}|案件|办件|事项|件数|总数|总量|情况|有效|[件各次数量“”]")  # 申请案件数为30件
 _TRAINED = ("training", "special_meeting")
+_DENIED = re.compile(r"[未无没]$|没有$")
 _HANDLING = frozenset(("handle", "decide", "publish", "close", "reply", "receive", "newly"))
 _AT_LARGE = _only(  # 门户网站公开政府信息
     r"信息|消息|图文|文章|推文|稿件|内容|微博|微信|作品|各类|各种|政务|政府|共计?|累计|总计|合计|主动|同步|及时|全年|今年|年度|公开"
@@ -130,6 +131,8 @@ class Linker:
         """What the sentence said of the area, as a part of it."""
         about = subject_of(scene.earlier)
         if about not in (*DISPUTES, *APPLICATION) or scene.before or scene.after:
+            return []
+        if about == "bare_application" and not scene.applications:
             return []
         if not _OWN_SHARE.fullmatch(scene.text, scene.window, scene.start):
             return []
@@ -218,12 +221,16 @@ class Linker:
                 if not _GLUE.fullmatch(between) and "政府信息" not in between:  # 单位申请3件
                     return []
         said = verb.key if verb else ""
+        if subject in DECISIONS and said in ("receive", "newly", "close", "reply"):
+            return []  # 受理行政许可30件,办结28件 are no decisions
         if subject in DISPUTES and said in _HANDLING and not scene.about_disclosure:
             return []  # the office as the one that decides: 办理行政复议案件120件
         if subject in (*_TRAINED, "budget", "complaint") and not self._own_matter(scene, subject):
             return []
         if not said and (subject in TITLED or subject in MEDIA or subject == "application"):
             above = last(scene.earlier, "verb") or (last(scene.after, "verb") if subject in MEDIA else None)
+            if above and _DENIED.search(scene.text, max(0, above.start - 2), above.start):
+                above = None  # 未制定规章,规范性文件2件
             said = above.key if above and (subject not in TITLED or above.key in _ACTS) else ""
         keys = {c.key for c in before}
         if (said == "disclose" and subject != "info_noun") or (subject in MEDIA and "info" in keys):
@@ -233,12 +240,19 @@ class Linker:
         if subject == "info_noun" and said != "disclose":  # 公开108条信息, but not 转发30条信息
             return []
         helping = {c.key for c in before if c.key in ("attend", "assist")}
-        subjects = [subject]
-        if scene.zero or scene.each(scene.window):  # 行政处罚、行政强制0项
-            family = DISPUTES if subject in DISPUTES else DECISIONS if subject in DECISIONS else frozenset({subject})
-            together = joined(scene.text, [c for c in before if c.part == "noun"], family)
-            subjects = list(dict.fromkeys(c.key for c in together)) or subjects
-        links = [link for name in subjects for link in self._phrased(scene, {name, said, *helping}, said)]
+        each = scene.zero or scene.each(scene.window)  # 行政处罚、行政强制0项
+        acts = joined(scene.text, [c for c in before if c.part == "verb"]) if subject in ("normdoc", "rule") else []
+        if len({cue.key for cue in acts}) > 1 and not each:
+            return []  # 制发、废止规范性文件4件
+        said_of = [cue.key for cue in acts] or [said]
+        family = DISPUTES if subject in DISPUTES else DECISIONS if subject in DECISIONS else frozenset({subject})
+        together = joined(scene.text, [c for c in before if c.part == "noun"], family)
+        subjects = list(dict.fromkeys(c.key for c in together)) or [subject]
+        links = [
+            link for name in subjects for act in said_of for link in self._phrased(scene, {name, act, *helping}, act)
+        ]
+        if len(subjects) > 1 and not each:  # 复议、诉讼共3件
+            links = summed(links) if len(links) == len(subjects) else []
         narrowed = (subject in MEDIA and not self._whole(scene, before)) or (
             subject == "info" and any(c.part in ("foreign", "medium") for c in before)
         )

@@ -12,18 +12,24 @@ from nlp.values import extract
 Read = Callable[..., Report]
 
 
-def _report(text: str, year: int | None = 2022, form: str | None = "G3", path: tuple[str, ...] = ()) -> Report:
+def _report(
+    text: str,
+    year: int | None = 2022,
+    form: str | None = "G3",
+    path: tuple[str, ...] = (),
+    issuer: str | None = None,
+) -> Report:
     raw = Raw(Source("test.txt"), text, OffsetMap.identity(len(text)))
     span = Span(0, len(text))
     unit = Unit("u1", "paragraph", span, "overview", None, None, "", 0, 0, path)
     clean = Text(raw, text, OffsetMap.identity(len(text)))
-    report = Report("r", clean, span, year=year, form=form, zones=(("narrative", span),), units=(unit,))
+    report = Report("r", clean, span, year=year, form=form, issuer=issuer, zones=(("narrative", span),), units=(unit,))
     return extract(report, catalog.load())
 
 
 @pytest.fixture(scope="session")
 def read() -> Read:
-    """Report of a text, extracted: `read(text, year=2022, form="G3", path=())`."""
+    """Report of a text, extracted: `read(text, year=2022, form="G3", path=(), issuer=None)`."""
     return _report
 
 

@@ -167,6 +167,30 @@ def test_the_2014_form_has_its_own_words(read):
     ]
 
 
+HEADED_2014 = [
+    ("六、行政复议、诉讼和举报投诉情况", "全年收到举报投诉14件。", "sv_complaints"),
+    ("六、行政复议、诉讼和举报投诉情况", "受理消费者举报投诉1400件。", "-"),
+    ("六、举报投诉情况", "举报投诉3件,复议2件,诉讼1件。", "sv_complaints rl_review_total rl_litigation_total"),
+    ("七、工作机构、人员和经费情况", "专项经费5万元,召开会议3次。", "sv_budget_wan tr_meetings"),
+    ("七、工作机构、人员和经费情况", "投入网站建设专项经费20万元。", "-"),
+    ("七、工作机构、人员和经费情况", "召开工作会议4次,安全生产专题会议9次。", "tr_meetings -"),
+    ("一、概述", "安排专项经费5万元,召开会议3次。", "- -"),
+    ("一、概述", "为做好政府信息公开工作,安排专项经费5万元。", "sv_budget_wan"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "text", "expected"), HEADED_2014)
+def test_bare_words_of_the_2014_form_take_their_meaning_from_the_heading(heading, text, expected, read):
+    report = read(text, year=2016, form="G1", path=(heading,))
+    assert " ".join(map(address, report.figures)) == expected
+
+
+def test_money_that_was_spent_on_something_else_is_no_whole_budget(read):
+    text = "政府信息公开专项经费5万元,主要用于网站维护。"
+    (figure,) = read(text, year=2016, form="G1").figures
+    assert figure.partial
+
+
 def test_the_2014_form_counts_what_was_closed_in_time(read):
     report = read("办结申请25件,其中按时办结23件、延期办结2件。", year=2017, form="G1", path=REQUESTS)
     assert [f.indicator for f in report.figures] == ["rq_closed_total", "rq_closed_on_time", "rq_closed_extended"]
