@@ -24,6 +24,7 @@ _EXCLUDED = re.compile(  # 收到67件,其中咨询类3件不计入统计
 _IS_A = re.compile(r"[为系是]|属于?")  # 其中2件为重复申请: what they are, not what became of them
 _THIS_YEAR = re.compile(r"(?:[今本当]年|20\d\d年)度?新?增?加?$")
 _FLOWS = ("rq_carried_in", "rq_carried_out")  # parts that make up a total of requests with the new ones
+_ITSELF = re.compile(r"[,;](?:其中)?,?(?:涉及)?[我本][局厅委办院校所站]")  # 全县诉讼5件,我局没有
 _TELLING = 10  # from this value on, equality with a cell beside is no coincidence
 _UNCOMPARED = ("broader", "years", "each", "some")  # another thing altogether: neither error nor review
 
@@ -95,21 +96,41 @@ def _explained(facts: Facts, figure: Figure, weighed: Weighed, why: str) -> str:
         return "broader"
     if _with_partial(facts, figure):
         return "broader"
+    if withdrawn(facts, figure) and _closes(facts, figure, weighed):
+        return "withdrawn"
     trait = figure.readings[0].startswith("rq_refused") and _IS_A.match(facts.text, figure.span.end)
     if trait and not any(_outcome_beside(figure, f) for f in facts.figures):
         return "trait"
     fitting = [f for f in claimants(facts, figure) if weigh(facts, f).fit]
-    if figure.scope in ("area", "other") and (figure.scope == "other" or any(f.scope != "area" for f in fitting)):
+    if figure.scope == "other" or (figure.scope == "area" and _of_the_area(facts, figure, weighed, fitting)):
         return "scope"
     if any(f.unit_id == figure.unit_id for f in fitting) or _holds_the_cell(facts, figure, weighed):
         return "broader" if not below else "partial"
     return ""
 
 
+def _of_the_area(facts: Facts, figure: Figure, weighed: Weighed, fitting: list[Figure]) -> bool:
+    """Whether an area's number stands beside the office's own, which the cell has; an area has at least as many."""
+    if any(other.scope != "area" for other in fitting):
+        return True
+    if figure.low is not None and any(figure.low < amount for amount in weighed.missed):
+        return False
+    own = (f for f in facts.figures if f.scope == "own" or (f.scope is None and f.unit_id == figure.unit_id))
+    if any(f.unit == figure.unit and f.value in weighed.missed for f in own):
+        return True
+    return facts.covers_area is False and _ITSELF.search(rest_of_sentence(facts, figure)) is not None
+
+
 def _outcome_beside(figure: Figure, other: Figure) -> bool:
     """Whether another outcome stands in the sentence, so that it lists outcomes."""
     beside = other is not figure and other.unit_id == figure.unit_id and other.readings
     return bool(beside) and other.readings[0].startswith(OUTCOMES)
+
+
+def _closes(facts: Facts, figure: Figure, weighed: Weighed) -> bool:
+    """Whether the number of withdrawn requests makes up the cell: 收到25件,3件撤回,答复22件."""
+    gaps = {amount - figure.value for amount in weighed.missed if figure.value is not None}
+    return any(f.value in gaps and "撤" in facts.quote(f.clause or f.span) for f in facts.figures if f.value)
 
 
 def _with_partial(facts: Facts, figure: Figure) -> bool:

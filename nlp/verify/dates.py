@@ -23,10 +23,22 @@ _PERIOD = re.compile(  # 自2021年1月1日起至2021年12月31日止
 )
 _PERIOD_WORDS = re.compile(r"期限|时间|时限|统计|数据|起止|周期")
 _BASIS = re.compile(r"〔(?P<year>20\d\d)〕 ?(?P<number>\d{1,3}) ?号")  # 国办公开办函〔2019〕60号
+_SCHOOL_YEAR = re.compile(r"(?P<first>20\d\d) ?[-—–~至/]+ ?(?:20)?\d\d ?学年")  # 2021—2022学年
+_HEAD = 120  # characters of a report without title in which its school year may stand
 _HALF = "下半年"
 _REACH = 20  # characters after it that tell a plan from a review
 _PLANNED = re.compile(r"将|计划|打算|拟|力争|准备|继续|趋势")  # 下半年依申请公开将增加
 _REVIEWED = re.compile(r"已|了|完成|以来|共")
+
+
+def _period_of(facts: Facts, year: int) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+    """First and last day a report counts: of the calendar year, or of the school year it names (2021—2022学年)."""
+    head = facts.report.title_span or facts.report.span
+    school = _SCHOOL_YEAR.search(facts.text, head.start, min(head.end, head.start + _HEAD))
+    if school is None:
+        return (year, 1, 1), (year, 12, 31)
+    first = int(school["first"])
+    return (first, 9, 1), (first + 1, 8, 31)
 
 
 def _number(text: str) -> int:
@@ -55,13 +67,13 @@ def signed(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     found = _signature(facts) if year is not None else None
     if year is None or found is None:
         return
-    closes = date(year, 12, 31)
+    closes = date(*_period_of(facts, year)[1])
     span, when = found
     text = f"text:{span.start}-{span.end}"
     dates = {"expected": closes.isoformat(), "actual": when.isoformat()}
     if when > closes:
         yield facts.check(rule.code, "holds", "none", (text,), **dates)
-    elif when.year == year:
+    elif when.year == year and when <= closes:
         operands = (text, *_title_year(facts, year))
         yield facts.check(rule.code, "review", rule.level, operands, "before_period_ends", **dates)
     else:
@@ -107,8 +119,9 @@ def period(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
         start = (int(match["y1"]), int(match["m1"]), int(match["d1"]))
         end = (int(match["y2"] or match["y1"]), int(match["m2"]), int(match["d2"]))
         operands = tuple(f"text:{match.start(g)}-{match.end(g)}" for g in ("from", "to"))
-        found = (f"{year}-01-01..{year}-12-31", "..".join("-".join(map(str, d)) for d in (start, end)))
-        if start == (year, 1, 1) and end == (year, 12, 31):
+        wanted = _period_of(facts, year)
+        found = tuple("..".join(f"{y}-{m:02}-{d:02}" for y, m, d in dates) for dates in (wanted, (start, end)))
+        if (start, end) == wanted:
             yield facts.check(rule.code, "holds", "none", operands, "", None, *found)
         else:
             yield facts.check(rule.code, "review", rule.level, operands, "period_differs", None, *found)

@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from nlp.document import Cell, Check, Evidence, Figure, Finding
 from nlp.spans import Span
-from nlp.verify.claims import weigh
+from nlp.verify.claims import MONEY, weigh
 from nlp.verify.facts import Facts
 from nlp.verify.repairs import repairs
 
@@ -194,6 +194,10 @@ def _addends(facts: Facts, cells: tuple[str, ...]) -> str:
 
 
 def _number(figure: Figure) -> str:
+    """The number a figure states, money in the unit of its cells (万元)."""
+    scale = MONEY.get(figure.unit or "")
+    if scale is not None and figure.value is not None:
+        return f"{(figure.value * scale / MONEY['万元']).normalize():f}"
     if figure.value is not None and figure.low == figure.high:
         return str(figure.value)
     low, high = ("" if end is None else str(end) for end in (figure.low, figure.high))

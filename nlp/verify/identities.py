@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,6 +14,10 @@ from nlp.verify.tally import Tally, tally
 _ZERO = Decimal(0)
 _NO_POWER = ("county", "township")
 _POWER_OF_GOVERNMENT = ("province", "prefecture")  # the government's alone, not its departments'
+_PENDING = re.compile(
+    r"未审结|未结|未判|未作出|在审|待审|正在审理|仍在|尚在|审理中|审理当中|正在办理"
+)  # 另有2件尚未审结
+_NEAR = 10  # characters on either side of a number that say so
 _FEE_ABOLISHED = 2017  # 财税〔2017〕20号, from April 2017
 
 
@@ -67,6 +72,8 @@ def _judge(rule: RuleSpec, facts: Facts, balance: Balance) -> Check:
 def _broken(rule: RuleSpec, facts: Facts, balance: Balance, amount: Tally, gap: Decimal) -> Check:
     spec = balance.spec
     excused = spec.tolerated == ("over" if gap > 0 else "under")
+    if excused and _pending_told(facts, balance, gap):
+        return facts.check(rule.code, "not_checkable", "none", balance.operands, "pending_told", amount.mode)
     level = spec.level
     if level == "error" and (amount.mode != "strict" or excused):
         level = "review"
@@ -77,6 +84,20 @@ def _broken(rule: RuleSpec, facts: Facts, balance: Balance, amount: Tally, gap: 
     check = facts.check(rule.code, verdict, level, balance.operands, reason, amount.mode, expected, actual)
     facts.failed[check.id] = (balance, gap)
     return check
+
+
+def _pending_told(facts: Facts, balance: Balance, gap: Decimal) -> bool:
+    """Whether the prose says of so many of the printed total that they are not decided: 诉讼5件,...2件尚未审结."""
+    total = balance.spec.right[0]
+    if not total.startswith("rl_"):
+        return False
+    told = {f.unit_id for f in facts.figures if any(total in (facts.expand(r) or ()) for r in f.readings)}
+    return any(
+        figure.value == abs(gap)
+        and figure.unit_id in told
+        and _PENDING.search(facts.text[figure.span.start - _NEAR : figure.span.end + _NEAR])
+        for figure in facts.figures
+    )
 
 
 def _at_most(facts: Facts, balance: Balance) -> tuple[Tally, list[Decimal]]:

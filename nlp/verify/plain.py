@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _EDGE = re.compile(r"[,。;:、!?\n()“”]")
 _HAN = re.compile(r"[一-鿿]+")
+_OF_PLACE = re.compile(r".{1,8}?(?:特别行政区|自治[区州县旗]|[省市县区州盟旗镇乡])(?=.{3})")  # 某某区 of 某某区水利局
 _REACH = 60  # characters on either side of a number that are looked at
 
 
@@ -31,10 +32,18 @@ def unknown_words(facts: Facts, figure: Figure) -> str:
     text = _around(facts, figure)
     if figure.bound == "zero_statement":
         text += "。" + facts.quote(figure.span)
-    if facts.report.issuer:
-        text = text.replace(facts.report.issuer, "。")
+    for name in _own_names(facts.report.issuer or ""):
+        text = text.replace(name, "。")
     left = _HAN.search(_plain(facts.catalog).sub("。", text))
     return left[0] if left else ""
+
+
+@lru_cache(maxsize=256)
+def _own_names(issuer: str) -> tuple[str, ...]:
+    """The name of an office and what it calls itself for short: 某某区水利局, 区水利局, 水利局."""
+    place = _OF_PLACE.match(issuer)
+    short = issuer[place.end() :] if place else ""
+    return tuple(name for name in (issuer, place[0][-1] + short if place else "", short) if len(name) > 2)
 
 
 def _around(facts: Facts, figure: Figure) -> str:
