@@ -10,10 +10,10 @@ from nlp.ingest.pdf_page import Box, Character
 
 LEVEL = 0.4  # of the size: characters whose baselines differ by less stand on one line
 RAISED = 0.5  # share of its height by which a small character (a note sign) must overlap the line
-GAP = 0.22  # of the size: a visible gap beside a letter or digit
-DIGIT_GAP = 0.6  # ... between two of them, which lines set wide pull apart
-WIDE_GAP = 0.8  # ... between Chinese characters, which justified lines pull apart a little
+GAP = 0.6  # of the size: a gap where no blank is in the file; word processors set numbers off by a quarter
+WIDE_GAP = 0.8  # ... between Chinese characters, which justified lines pull apart
 CELL_GAP = 1.2  # ... between two cells of a table without ruled lines
+FAR = 2.0  # ... and so far apart only in a row
 PADDING = 12.0  # points a cell leaves free at both sides together
 COLUMN_GAP = 1.0  # ... between two columns of text
 COLUMN_LINES = 5  # lines one above the other that share a gap
@@ -156,16 +156,19 @@ def _raised(one: Character, other: Character) -> bool:
 
 
 def _line(level: Sequence[Character], column: int = 0) -> Line:
-    size = median(character.size for character in level)
+    sizes = [character.size for character in level]
+    han = [character.size for character in level if HAN.match(character.text)]
+    size = median(han or sizes)  # letters and digits may be of another font
     text = ""
     before: Character | None = None
     wide = 0
     for character in level:
         if before is not None:
             gap = character.left - before.right
-            if gap > _least_gap(before.text, character.text) * size or (character.apart and gap > 0.1 * size):
+            both = HAN.match(character.text) and HAN.match(before.text)
+            if gap > (WIDE_GAP if both else GAP) * size or (character.apart and gap > 0.1 * size):
                 text += " "
-            wide += gap > CELL_GAP * size
+            wide += (gap > CELL_GAP * size) + (gap > FAR * size)
         text += character.text
         before = character
     word = NUMBER_OR_WORD.match(text)
@@ -186,12 +189,6 @@ def _line(level: Sequence[Character], column: int = 0) -> Line:
         row=wide >= 2,
         column=column,
     )
-
-
-def _least_gap(one: str, other: str) -> float:
-    if HAN.match(one) and HAN.match(other):
-        return WIDE_GAP
-    return DIGIT_GAP if one.isalnum() and other.isalnum() and one.isascii() and other.isascii() else GAP
 
 
 def _width(level: Sequence[Character], word: str) -> float:

@@ -40,10 +40,7 @@ def measure(lines: Sequence[Line], width: float) -> Measure:
     weights = [size for line in running for size in [round(line.size, 1)] * len(line.text)]
     size = median(weights)
     left = _left(running, size)
-    ends = sorted((line.solid for line in running), reverse=True)
-    right = ends[0]
-    if len(ends) < 2 or ends[0] - ends[1] > size:  # no two lines end alike: perhaps none is full
-        right = max(right, width - left)
+    right = _right([line.solid for line in running], size) or max(*(line.solid for line in running), width - left)
     pitches = [
         low.base - high.base
         for high, low in pairwise(lines)
@@ -59,6 +56,16 @@ def _left(lines: Sequence[Line], size: float) -> float:
         if sum(abs(other - start) <= 0.3 * size for other in starts) >= max(1, 0.05 * len(starts)):
             return start
     return starts[0]
+
+
+def _right(ends: Sequence[float], size: float) -> float:
+    """Where full lines end: the rightmost place that is no exception; 0 where no lines end alike."""
+    ends = sorted(ends, reverse=True)
+    enough = max(2, 0.02 * len(ends))
+    for end in ends:
+        if sum(end - size <= other <= end for other in ends) >= enough:
+            return end
+    return 0.0
 
 
 def goes_on(before: Line, line: Line, above: Measure, usual: Measure, near: bool) -> bool:

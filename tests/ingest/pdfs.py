@@ -306,3 +306,19 @@ def placed(sheet: redress.Sheet) -> list[tuple[int, int, redress.Box]]:
             taken |= {(row + i, column + j) for i in range(box.row_span) for j in range(box.column_span)}
             column += box.column_span
     return found
+
+
+def objects(*bodies: bytes) -> bytes:
+    """A file of these objects, numbered from 1; the first is the catalog."""
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(bodies) + 1
+    directory = b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>" % (size, table, size)
+    return out + directory + b"\nstartxref\n%d\n%%%%EOF" % len(out)
+
+
+def stream(content: bytes, entries: bytes = b"") -> bytes:
+    return b"<</Length %d%s>>stream\n%s\nendstream" % (len(content), entries, content)
