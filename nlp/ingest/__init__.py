@@ -43,6 +43,9 @@ READERS = {  # media type: module of this room
     media.MHTML: "mhtml",
     media.PDF: "pdf",
     media.ZIP: "archive",
+    media.OLE: "office",
+    media.RTF: "office",
+    media.ODT: "office",
 }
 
 

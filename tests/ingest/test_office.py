@@ -1,0 +1,139 @@
+"""Older office files through LibreOffice, and what is said where it is missing or fails."""
+
+import http.server
+import os
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from nlp.document import Source
+from nlp.errors import BudgetExceeded, SourceError
+from nlp.ingest import Budget, media, office, read_bytes
+
+RTF = r"{\rtf1\ansi\ansicpg936 \u19968?\u12289?\u24635?\u20307?\par 12\par}"
+TABLE = r"\trowd\cellx1000\cellx2000 \u35268?\u31456?\intbl\cell 12\intbl\cell\row\pard "
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+
+
+@pytest.fixture
+def installed() -> str:
+    command = office.program()
+    if command is None:
+        pytest.skip("LibreOffice is not installed")
+    return command
+
+
+@pytest.fixture(scope="module")
+def converted(tmp_path_factory: pytest.TempPathFactory):
+    """The RTF in another format, made by LibreOffice itself."""
+
+    def convert(suffix: str) -> bytes:
+        folder = tmp_path_factory.mktemp("office")
+        (folder / "report.rtf").write_text(RTF[:-1] + TABLE + "}", encoding="ascii")
+        home = f"-env:UserInstallation={(folder / 'p').as_uri()}"
+        command = [
+            office.program(),
+            home,
+            "--headless",
+            "--convert-to",
+            suffix,
+            "--outdir",
+            folder,
+            folder / "report.rtf",
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        return (folder / f"report.{suffix}").read_bytes()
+
+    return convert
+
+
+def test_rich_text(installed: str) -> None:
+    raw = read_bytes((RTF[:-1] + TABLE + "}").encode(), "report.rtf")
+    assert raw.text == "一、总体\n12\n规章\t12\n"
+    assert raw.source.media_type == media.RTF
+    assert raw.blocks[-1].cells[1].place is not None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", ["doc", "odt"])
+def test_older_formats(installed: str, converted, suffix: str) -> None:
+    data = converted(suffix)
+    assert media.media_type(data) == (media.OLE if suffix == "doc" else media.ODT)
+    assert read_bytes(data, f"report.{suffix}").text == "一、总体\n12\n规章\t12\n"
+
+
+def test_what_to_install_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(office, "PLACES", ())
+    with pytest.raises(SourceError, match="apt install libreoffice"):
+        read_bytes(RTF.encode(), "report.rtf")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (OLE, "没有文字文档"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "已加密"),
+    ],
+)
+def test_other_files_of_the_kind(data: bytes, words: str) -> None:
+    with pytest.raises(SourceError, match=words):
+        read_bytes(data, "x.doc")
+
+
+def stand_in(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program called soffice that does something else."""
+    program = folder / "soffice"
+    program.write_text(f"#!/bin/sh\n{script}\n", encoding="ascii")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
+def test_a_conversion_that_hangs_is_killed_with_its_children(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pid = tmp_path / "pid"
+    stand_in(tmp_path, f"sleep 300 & echo $! > {pid}; wait", monkeypatch)
+    begin = time.monotonic()
+    with pytest.raises(BudgetExceeded) as caught:
+        office.read(RTF.encode(), Source("x.rtf", media.RTF), Budget(seconds=1.0))
+    assert caught.value.budget == "seconds"
+    assert time.monotonic() - begin < 20
+    child = Path("/proc") / pid.read_text().strip()
+    while child.exists() and "zombie" not in (child / "status").read_text() and time.monotonic() - begin < 20:
+        time.sleep(0.05)  # it has its signal and is on its way
+    assert not child.exists() or "zombie" in (child / "status").read_text()
+
+
+def test_a_conversion_without_a_result_is_a_damaged_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(tmp_path, "exit 1", monkeypatch)
+    with pytest.raises(SourceError, match="损坏"):
+        read_bytes(RTF.encode(), "x.rtf")
+
+
+@pytest.mark.slow
+def test_nothing_is_fetched(installed: str) -> None:
+    asked: list[str] = []
+
+    class Listener(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Listener) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/x"
+        fields = "".join(
+            rf'{{\field{{\*\fldinst {code} "{url}.{end}" }}{{\fldrslt held}}}}\par '
+            for code, end in (("INCLUDEPICTURE", "png"), ("INCLUDETEXT", "rtf"), ("LINK Word.Document", "doc"))
+        )
+        raw = read_bytes((RTF[:-1] + rf"{{\*\template {url}.dot}}" + fields + "}").encode(), "x.rtf")
+        server.shutdown()
+    assert raw.text.startswith("一、总体")
+    assert asked == []
