@@ -42,6 +42,7 @@ READERS = {  # media type: module of this room
     media.HTML: "html",
     media.MHTML: "mhtml",
     media.PDF: "pdf",
+    media.OFD: "ofd",
     media.ZIP: "archive",
     media.OLE: "office",
     media.RTF: "office",

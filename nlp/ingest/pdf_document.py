@@ -48,6 +48,11 @@ def read(data: bytes, source: Source, budget: Budget) -> Raw:
     """
     pages = list(_pages(data, budget))
     _check_readable(pages)
+    return compose(pages, source, budget)
+
+
+def compose(pages: Sequence[Page], source: Source, budget: Budget) -> Raw:
+    """Raw of pages as printed, of any format; `metadata` counts pages and what was left out."""
     contents = [_items(page, budget) for page in pages]
     written = [[item for item in items if isinstance(item, Line)] for items in contents]
     dropped = furniture([(page.height, found) for page, found in zip(pages, written, strict=True)])
