@@ -43,7 +43,7 @@ def one_line(text: str, tabs: bool = False) -> str:
     `tabs` keeps two and more of them: they part the columns of a table that is none.
     """
     tabs = tabs and text.count("\t") > 1
-    text = text.strip(" \r\n\f\u3000") if tabs else TABS.sub(" ", text).strip()
+    text = text.strip(" \r\n\f\u3000\xa0") if tabs else TABS.sub(" ", text).strip()
     if "\n" in text or "\r" in text or BREAK.search(text):
         text = BETWEEN_HAN.sub("", BREAK.sub("\n", text)).replace("\n", " ")
     return text

@@ -14,6 +14,7 @@ _NAMES = {
     "members": ("压缩包内文件数", "members of an archive"),
     "archives": ("压缩包嵌套层数", "archives within archives"),
     "depth": ("元素嵌套层数", "elements within elements"),
+    "elements": ("元素与属性数", "elements and attributes"),
     "cells": ("表格单元格数", "table cells"),
     "pages": ("页数", "pages"),
     "seconds": ("处理秒数", "seconds of work"),
@@ -26,8 +27,8 @@ class Budget(Struct, frozen=True):
     """Limits of one source; `check` raises BudgetExceeded, whose `budget` is the name of the field.
 
     bytes: size of the file. unpacked, ratio, members, archives: what an archive may hold. depth: elements within
-    elements. cells: positions of all table grids, spans counted out. pages; seconds of processor time. memory: what
-    a parser may take that runs in a process of its own.
+    elements. elements: those of a page. cells: positions of all table grids, spans counted out. pages. seconds: of
+    processor time. memory: what a parser may take that runs in a process of its own.
     `deadline` is set by `started` and belongs to nobody else.
     """
 
@@ -37,6 +38,7 @@ class Budget(Struct, frozen=True):
     members: int = 20_000
     archives: int = 3
     depth: int = 500
+    elements: int = 300_000
     cells: int = 500_000
     pages: int = 2_000
     seconds: float = 60.0

@@ -18,67 +18,60 @@ WORDS = re.compile(  # class="main-nav", id="footer", class="bdsharebuttonbox", 
 )
 SENTENCES = 3
 LINKS = 3
+SHARE = 0.6  # of the characters that stand in links
+ALL_BUT = 0.95  # where links are two
+LONGEST = 20  # characters of a cell with a number
 SHORT = 300  # characters outside links
 DIGITS = re.compile(r"^[\s\xa0]*\d[\d,.]*[\s\xa0]*$")
 REPORT = re.compile(r"年度报告|年报|(?:^|\s)[一二三四五六七八]、")  # a title, a main heading
 NUMBERS = 4  # cells with a number that make a table of numbers
 
 
-class _Weight:
-    """What an element holds: characters in and outside links, links, sentences, cells with numbers, main titles."""
-
-    __slots__ = ("linked", "links", "numbers", "sentences", "text", "titles")
-
-    def __init__(self) -> None:
-        self.text = self.linked = self.links = self.sentences = self.numbers = self.titles = 0
-
-    def add(self, other: "_Weight") -> None:
-        self.text += other.text
-        self.linked += other.linked
-        self.links += other.links
-        self.sentences += other.sentences
-        self.numbers += other.numbers
-        self.titles += other.titles
-
-
 def furniture(page: Page) -> set[Element]:
     """The topmost elements of a page that are certainly its frame."""
-    weights: dict[Element, _Weight] = {}
-    linked: set[Element] = set()
-    for element in page.elements:
-        weights[element] = _Weight()
-        if element.tag == "a" or element.parent in linked:
-            linked.add(element)
-    for element in reversed(page.elements):
-        own = weights[element]
-        written = "".join([child for child in element.children if isinstance(child, str)])
-        size = len("".join(written.split()))
-        if element in linked:
-            own.linked += size
-        else:
-            own.text += size
-            own.sentences += written.count("。")
-            own.numbers += bool(size and DIGITS.match(written))
-        own.links += element.tag == "a"
-        own.titles += element.tag == "h1"
-        if element.parent is not None:
-            weights[element.parent].add(own)
+    elements = page.elements
+    count = len(elements)
+    text, linked, links, sentences, numbers, titles = ([0] * count for _ in range(6))
+    in_link = [False] * count
+    for at, element in enumerate(elements):
+        above = element.parent
+        inside = in_link[at] = element.tag == "a" or (above is not None and in_link[above.order])
+        links[at] = element.tag == "a"
+        titles[at] = element.tag == "h1"
+        for child in element.children:
+            if isinstance(child, str) and not child.isspace():
+                if inside:
+                    linked[at] += len(child)
+                else:
+                    text[at] += len(child)
+                    sentences[at] += child.count("。")
+                    numbers[at] += bool(len(child) < LONGEST and DIGITS.match(child))
+    for at in range(count - 1, 0, -1):
+        above = elements[at].parent
+        if above is not None:
+            into = above.order
+            for column in (text, linked, links, sentences, numbers, titles):
+                column[into] += column[at]
     found: set[Element] = set()
-    for element in page.elements:
-        if element.parent in found or (
-            element.tag not in ("html", "body", "td", "th", "tr") and _is_frame(element, weights[element])
+    covered = [False] * count
+    for at, element in enumerate(elements):
+        above = element.parent
+        covered[at] = above is not None and (covered[above.order] or above in found)
+        if covered[at] or sentences[at] >= SENTENCES or numbers[at] >= NUMBERS or titles[at] or element.tag in WHOLE:
+            continue
+        share = linked[at] / ((text[at] + linked[at]) or 1)
+        many = (links[at] >= LINKS and share > SHARE) or (links[at] > 1 and share > ALL_BUT)
+        if (many and element.tag != "a") or (
+            _is_named_frame(element, text[at], sentences[at]) and not REPORT.search(content(element))
         ):
             found.add(element)
-    return {element for element in found if element.parent not in found}
+    return found
 
 
-def _is_frame(element: Element, weight: _Weight) -> bool:
-    if weight.sentences >= SENTENCES or weight.numbers >= NUMBERS or weight.titles:
+def _is_named_frame(element: Element, text: int, sentences: int) -> bool:
+    if element.tag in FRAME:
+        return True
+    if not element.attributes or text >= SHORT or sentences:
         return False
-    whole = weight.text + weight.linked
-    if weight.links >= LINKS and weight.linked > 0.6 * whole:
-        return element.tag != "a"
     named = f"{element.attribute('class')} {element.attribute('id')}"
-    if not (element.tag in FRAME or (weight.text < SHORT and not weight.sentences and WORDS.search(named))):
-        return False
-    return not REPORT.search(content(element))
+    return len(named) > 1 and bool(WORDS.search(named))

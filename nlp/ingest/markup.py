@@ -22,24 +22,31 @@ UNSEEN = names(
 HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.I)
 VOID = names("area base br col embed hr img input link meta param source track wbr")
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-FORMATTING = names("a b big code em font i nobr small strong tt u")
+FORMATTING = names("a b big code em font i nobr small strong tt u A B BIG CODE EM FONT I NOBR SMALL STRONG TT U")
 OPEN_ENDED = names("p li dt dd option tr td th tbody thead tfoot html body head")  # closed by what follows
+CELLS = names("td th TD TH")
+FLAT = VOID | OPEN_ENDED | {tag.upper() for tag in VOID | OPEN_ENDED}
+# "<td class="a" style='b'": a tag with its attributes
+WHOLE_TAG = re.compile(r"<[A-Za-z](?:[^<>\"']+|\"[^\"]*\"|'[^']*')*")
+BLANK = re.compile(r"\s[^\s=]")
+ATTRIBUTES = 2000  # of one tag: the parser's time grows with the square
+LARGE = 50_000
 FEW = 1000  # tags that may be nested at will: the parser's time grows with the square
-REOPENED = 2_000_000  # elements that unclosed formatting may multiply to
 
 
 class Element:
     """An element that is seen. `children` are elements and strings; `index` counts siblings of its tag from 1."""
 
-    __slots__ = ("_path", "attributes", "children", "index", "parent", "tag", "tags")
+    __slots__ = ("_path", "attributes", "children", "index", "order", "parent", "tag", "tags")
 
     def __init__(self, tag: str, attributes: dict[str, str | None], parent: "Element | None") -> None:
         self.tag = tag
         self.attributes = attributes
         self.parent = parent
         self.children: list[Element | str] = []
-        self.tags: dict[str, int] = {}  # children by tag, the unseen ones as well
+        self.tags: dict[str, int] | None = None  # children by tag, the unseen ones as well
         self.index = 1
+        self.order = 0  # among all elements of the page
         self._path = ""
 
     def attribute(self, name: str) -> str:
@@ -55,7 +62,7 @@ class Element:
             at = at.parent
         for element in reversed(chain):
             above = element.parent
-            number = f"[{element.index}]" if above and above.tags.get(element.tag, 1) > 1 else ""
+            number = f"[{element.index}]" if above and (above.tags or {}).get(element.tag, 1) > 1 else ""
             element._path = f"{above._path if above else ''}/{element.tag}{number}"
         return self._path
 
@@ -85,7 +92,7 @@ class Page:
 
 def parse(text: str, budget: Budget) -> Page:
     """The page a text of markup makes. Raises BudgetExceeded for elements nested too deep, or too many."""
-    _check_nesting(text, budget)
+    _check_size(text, budget)
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(text.replace("\x00", ""))
@@ -117,9 +124,12 @@ def parse(text: str, budget: Budget) -> Page:
             if content := node.text_content:
                 parent.children.append(content)
             continue
-        if not tag or not tag[0].isalpha():
+        if not tag or tag[0] in "-!#":
             continue  # comments
-        parent.tags[tag] = parent.tags.get(tag, 0) + 1
+        if parent.tags is None:
+            parent.tags = {tag: 1}
+        else:
+            parent.tags[tag] = parent.tags.get(tag, 0) + 1
         if tag in UNSEEN:
             continue
         attributes = node.attributes
@@ -127,6 +137,7 @@ def parse(text: str, budget: Budget) -> Page:
             continue
         element = Element(tag, attributes, parent)
         element.index = parent.tags[tag]
+        element.order = len(elements)
         parent.children.append(element)
         elements.append(element)
         if node.child is not None:
@@ -135,29 +146,31 @@ def parse(text: str, budget: Budget) -> Page:
     return Page(root, elements, title, metas)
 
 
-def _check_nesting(text: str, budget: Budget) -> None:
+def _check_size(text: str, budget: Budget) -> None:
     """Refuse what would cost the parser more than a page can be worth."""
+    if len(text) > LARGE and any(len(BLANK.findall(tag[0])) > ATTRIBUTES for tag in WHOLE_TAG.finditer(text)):
+        budget.check("elements", float("inf"))
     if text.count("<") < FEW:
         return
-    depth = deepest = opened = formatting = blocks = 0
+    tags = TAG.findall(text)
+    depth = deepest = opened = formatting = elements = cells = 0
     unclosed: Counter[str] = Counter()
-    for match in TAG.finditer(text):
-        tag = match[2].lower()
+    for closing, tag in tags:
         if tag in FORMATTING:
-            formatting += -1 if match[1] else 1
+            formatting += -1 if closing else 1
             opened = max(opened, formatting)
-            continue
-        blocks += not match[1]
-        if tag in VOID or tag in OPEN_ENDED:
-            continue
-        if match[1]:
-            if unclosed[tag]:
-                unclosed[tag] -= 1
-                depth -= 1
-        else:
-            unclosed[tag] += 1
-            depth += 1
-            deepest = max(deepest, depth)
+        elif not closing:
+            elements += 1
+            if tag in CELLS:
+                cells += 1
+            elif tag not in FLAT:
+                unclosed[tag] += 1
+                depth += 1
+                deepest = max(deepest, depth)
+        elif tag not in FLAT and unclosed[tag]:
+            unclosed[tag] -= 1
+            depth -= 1
+    budget.check("cells", cells)
+    budget.check("elements", len(tags))
     budget.check("depth", deepest // 10)  # unclosed tags of a careless page add up; the tree is measured later
-    if opened * blocks > REOPENED:
-        budget.check("depth", opened)
+    budget.check("elements", opened * elements / 10)  # unclosed formatting is opened again in each

@@ -180,7 +180,7 @@ def stacked(element: Element, budget: Budget) -> Sheet | Stacked | None:
     if (
         width < 2
         or wide < (1 if drawn else 0.7 * len(read))
-        or not any(c.isdigit() for r in read for p in r for c in p.text)
+        or not (drawn or any(c.isdigit() for r in read for p in r for c in p.text))
     ):
         return None
     if often == len(read):

@@ -18,7 +18,8 @@ from nlp.segment.boundaries import Item, Stretch, reports, to_items
 from nlp.segment.grids import find_grids
 from nlp.segment.headings import outline as section_outline
 from nlp.segment.lines import pieces
-from nlp.segment.offices import identify, year_of
+from nlp.segment.offices import identify, publisher_in, year_of
+from nlp.segment.titles import title_named
 from nlp.spans import Span
 
 __all__ = ["split"]
@@ -31,13 +32,18 @@ def split(text: Text, catalog: Catalog) -> tuple[Report, ...]:
     """Reports of a text in order. Raises NotAReport with the reason where there is none."""
     clean = text.text
     grids = find_grids(clean, catalog)
-    items = to_items(clean, pieces(clean, grids), section_outline(catalog.sections))
+    items = to_items(
+        clean,
+        pieces(clean, grids, tuple(b.span for b in text.blocks if b.kind == "table")),
+        section_outline(catalog.sections),
+    )
     stretches = reports(clean, items)
     if not stretches:
         raise _not_a_report(items)
     source = text.raw.source
     key = hashlib.sha256(f"{source.uri}\0{source.sha256}".encode()).hexdigest()[:10]
-    return tuple(_report(text, f"{key}/r{number}", stretch, catalog) for number, stretch in enumerate(stretches, 1))
+    alone = len(stretches) == 1  # what a file says of itself is said of its one report
+    return tuple(_report(text, f"{key}/r{n}", stretch, catalog, alone) for n, stretch in enumerate(stretches, 1))
 
 
 def _not_a_report(items: list[Item]) -> NotAReport:
@@ -50,7 +56,7 @@ def _not_a_report(items: list[Item]) -> NotAReport:
     )
 
 
-def _report(text: Text, report: str, stretch: Stretch, catalog: Catalog) -> Report:
+def _report(text: Text, report: str, stretch: Stretch, catalog: Catalog, alone: bool) -> Report:
     clean = text.text
     items = _rows_in_prose(stretch.items)
     span = Span(items[0].span.start, _end(clean, items))
@@ -61,12 +67,15 @@ def _report(text: Text, report: str, stretch: Stretch, catalog: Catalog) -> Repo
         for e in entries
         if e.role in ("overview", "preamble") and e.item.kind == "text"
     )
-    identity = identify(clean, stretch.title, items, overview, catalog)
+    about = text.raw.metadata if alone else {}
+    named = None if stretch.title else title_named(about[key] for key in ("title", "page_title") if key in about)
+    identity = identify(clean, stretch.title, items, overview, catalog, named, publisher_in(about))
+    title = stretch.title or named
     return Report(
         id=report,
         text=text,
         span=span,
-        title=stretch.title.wording if stretch.title else None,
+        title=title.wording if title else None,
         title_span=stretch.title.span if stretch.title else None,
         issuer=identity.issuer,
         issuer_basis=identity.issuer_basis,

@@ -47,7 +47,10 @@ CELL = (
 )
 GLUED_CELL = r"(?:[万亿]?元|人?次|[条件篇个人项笔])[0-9]+(?=[\s|]|$)"  # "人次50"
 NO_CELL = r":?-{3,}:?|[OoXx×〇√?·]"  # the rule below a head; a sign that stands where a number should
-TAIL = re.compile(rf"(?:{GLUED_CELL})?[\s|]*(?:(?:{CELL}|{NO_CELL})(?=[\s|]|$)[\s|]*)*")
+GLUED_NUMBER = (
+    r"[0-9][0-9,.件项条笔个万亿元]*(?=[\s|]|$)"  # "采购1476210.5": the cells of a last row with nothing between
+)
+TAIL = re.compile(rf"(?:{GLUED_CELL}|{GLUED_NUMBER})?[\s|]*(?:(?:{CELL}|{NO_CELL})(?=[\s|]|$)[\s|]*)*")
 VALUE = re.compile(rf"(?<![^\s|]){CELL}(?![^\s|])")
 # "条5" after a label of the old form, "单位统计数" in its head
 UNIT = re.compile(r"(?:单位|[万亿]?元|人?次|[条件篇个人项笔])(?=[0-9统]|$)")

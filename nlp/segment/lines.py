@@ -1,6 +1,7 @@
 """A text as a sequence of pieces: tables, rows, residue, captions and paragraphs of prose."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -47,8 +48,8 @@ SENTENCE_END = "。!?;:”)…"
 WRAPPED_LINES = 8  # lines of running text that show a text broken at a fixed width
 
 
-def pieces(text: str, grids: tuple[Grid, ...]) -> list[Piece]:
-    """Pieces of a text in order; blank lines fall between them."""
+def pieces(text: str, grids: tuple[Grid, ...], tables: tuple[Span, ...] = ()) -> list[Piece]:
+    """Pieces of a text in order; blank lines fall between them. `tables` are those of the source, statutory or not."""
     found: list[Piece] = []
     at = 0
     for grid in grids:
@@ -56,7 +57,16 @@ def pieces(text: str, grids: tuple[Grid, ...]) -> list[Piece]:
         found.append(Piece("grid", grid.span, grid))
         at = grid.span.end
     found.extend(_line_pieces(text, at, len(text)))
+    found = [Piece("row", p.span) if _is_row(text, p, tables) else p for p in found] if tables else found
     return _with_captions(text, _unwrapped(text, found))
+
+
+def _is_row(text: str, piece: Piece, tables: tuple[Span, ...]) -> bool:
+    """A row of several cells in a table of the source; a title or a sentence in a table of its own is none."""
+    if piece.kind != "text" or "\t" not in text[piece.span.start : piece.span.end]:
+        return False
+    at = bisect_right(tables, piece.span.start, key=lambda table: table.start) - 1
+    return at >= 0 and piece.span.end <= tables[at].end
 
 
 def _line_pieces(text: str, start: int, end: int) -> Iterator[Piece]:

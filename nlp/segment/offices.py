@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from nlp.segment.titles import DATE, Title
 
 
 class Identity(Struct, frozen=True):
-    """Issuer and what it was read from (title | text | signature), place path, level, year, scope."""
+    """Issuer and what it was read from (title | text | signature | metadata), place path, level, year, scope."""
 
     issuer: str | None
     issuer_basis: str | None
@@ -95,17 +95,33 @@ def year_of(text: str, title: Title | None, items: Sequence[Item]) -> int | None
     return named.pop() if len(named) == 1 else None
 
 
-def identify(text: str, title: Title | None, items: Sequence[Item], overview: str, catalog: Catalog) -> Identity:
-    """Identity of a report. `overview` is the wording the year may be counted in."""
+def identify(
+    text: str,
+    title: Title | None,
+    items: Sequence[Item],
+    overview: str,
+    catalog: Catalog,
+    named: Title | None = None,
+    publisher: str = "",
+) -> Identity:
+    """Identity of a report. `overview` is the wording the year may be counted in.
+
+    `named` and `publisher` are the title and the office in what the file says of itself: they speak where the text
+    does not.
+    """
     own = text[items[0].span.start : items[-1].span.end]
     issuer, basis = _issuer(text, title, items, own)
+    if issuer is None and named and named.office:
+        issuer, basis = _full(named.office), "metadata"
+    elif issuer is None and publisher and _speaks_as(own, publisher):
+        issuer, basis = publisher, "metadata"
     places = _places(catalog)
     return Identity(
         issuer=issuer,
         issuer_basis=basis,
         region=_region(issuer, own, places),
         office_level=_level(issuer, places),
-        year=year_of(text, title, items) or _frequent_year(overview),
+        year=year_of(text, title, items) or (named.year if named else None) or _frequent_year(overview),
         scope=_scope(issuer, own),
     )
 
@@ -130,6 +146,18 @@ def _issuer(text: str, title: Title | None, items: Sequence[Item], own: str) -> 
     if issued := _most((o for o in ISSUED.findall(own) if not UPPER.match(o)), least=2):
         return issued, "text"
     return _published(text, items)
+
+
+def publisher_in(about: Mapping[str, str]) -> str:
+    """The publishing office that a file names, where it is one; its site is none."""
+    said = about.get("publisher", "")
+    return said if OFFICE.fullmatch(said) else ""
+
+
+def _speaks_as(own: str, publisher: str) -> bool:
+    """The text names the publisher, or calls itself by its kind (我局): offices also publish reports of others."""
+    kinds = _self_names(own)
+    return publisher in own or bool(kinds and kinds[0] in publisher)
 
 
 def _published(text: str, items: Sequence[Item]) -> tuple[str | None, str | None]:

@@ -1,6 +1,8 @@
 """Titles of reports: finding them, and the office and the year they name."""
 
 import re
+import unicodedata
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -48,6 +50,8 @@ YEAR_LINE = re.compile(r"\(?\s?20[0-9]{2}\s?年?度?\s?\)?")  # "(2022年度)" u
 BARE_PLACE = re.compile(r"[一-鿿]{1,11}[省市县区州盟旗镇乡]")
 JUNK = re.compile(r"^(?:[^一-鿿A-Za-z]+|附件[0-9]?:?|标题:|名称:|题名:)+")
 
+PARTS = re.compile(r"\s*[-_|—–－]{1,2}\s*")  # "…年度报告_某县人民政府", "某局 - …年度报告"
+
 LONGEST = 70  # characters of a title without blanks
 
 
@@ -68,6 +72,17 @@ def title_in(text: str, span: Span) -> Title | None:
     if not 4 <= len(wording) <= LONGEST or not TITLE_END.search(wording) or NO_TITLE.search(wording):
         return None
     return _title(text, span, wording)
+
+
+def title_named(names: Iterable[str]) -> Title | None:
+    """Title, with an empty span, that a page gives itself in its head: the first name, or part of one, that is one."""
+    for name in names:
+        for part in PARTS.split(name):
+            wording = _plain(unicodedata.normalize("NFKC", part))
+            fits = 4 <= len(wording) <= LONGEST and TITLE_END.search(wording) and not NO_TITLE.search(wording)
+            if fits and (title := _title(wording, Span(0, len(wording)), wording)):
+                return Title(Span(0, 0), title.wording, title.office, title.year)
+    return None
 
 
 def title_before_text(text: str, span: Span) -> Title | None:

@@ -18,6 +18,7 @@ _DENSE = re.compile(r"[^\s\d.、()一二三四五六七八九十]+")  # wording 
 _NUMBER = re.compile(r"\d")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _PADDING = re.compile(r"[\s|]*")
+UNTOLD = Strip(sure=True)  # the grid shows a label and not which values are its own
 
 
 class Range(NamedTuple):
@@ -28,11 +29,11 @@ class Range(NamedTuple):
 
 
 class Heads(NamedTuple):
-    """Where the columns of a form stand: one range each. `turned`: they are rows. `first`: what follows the heads."""
+    """Where the columns of a form stand: one range each. `turned`: they are rows. `starts`: of their wording."""
 
     ranges: tuple[Range, ...]
     turned: bool
-    first: int
+    starts: frozenset[int]
 
 
 class Sheet:
@@ -46,6 +47,8 @@ class Sheet:
         self._starts = [cell.span.start for cell in self._filled]
         self._covering: dict[tuple[int, int], GridCell] = {}
         self._empty: frozenset[int] | None = None
+        self._labels: frozenset[int] | None = None
+        self._heads: dict[tuple[str, ...], Heads | None] = {}
 
     def at(self, position: int) -> GridCell | None:
         """The cell a character stands in."""
@@ -80,6 +83,25 @@ class Sheet:
                         self._covering[r, c] = cell
         return self._covering.get((row, column))
 
+    def heads(self, columns: Sequence[str]) -> "Heads | None":
+        """Where the columns of a form stand; None where not all of them do."""
+        key = tuple(columns)
+        if key not in self._heads:
+            self._heads[key] = _heads(self, columns)
+        return self._heads[key]
+
+    @property
+    def label_columns(self) -> frozenset[int]:
+        """Columns with wording and without a number."""
+        if self._labels is None:
+            kinds: dict[int, set[str]] = {}
+            for cell in self._filled:
+                kinds.setdefault(cell.column, set()).add(read(self.quote(cell)).kind)
+            self._labels = frozenset(
+                column for column, seen in kinds.items() if "text" in seen and "values" not in seen
+            )
+        return self._labels
+
     @property
     def empty_columns(self) -> frozenset[int]:
         """Columns in which nothing is written."""
@@ -104,6 +126,13 @@ class Page(NamedTuple):
         index = bisect_right(self.sheets, position, key=lambda sheet: sheet.span.start) - 1
         return self.sheets[index] if index >= 0 and position < self.sheets[index].span.end else None
 
+    def is_head(self, end: int, columns: Sequence[str]) -> bool:
+        """The label that ends here names an applicant beside the rows of a turned table."""
+        sheet = self.sheet(end - 1)
+        heads = sheet.heads(columns) if sheet and columns else None
+        cell = sheet.at(end - 1) if sheet and heads and heads.turned else None
+        return bool(cell and heads and cell.span.start in heads.starts)
+
     def row(self, start: int, end: int, stop: int, columns: Sequence[str], width: int) -> Strip | None:
         """The row of a label at `[start, end)`, the next one beginning at `stop`; None where no grid tells it.
 
@@ -113,9 +142,11 @@ class Page(NamedTuple):
         label = sheet.at(end - 1) if sheet else None
         if sheet is None or label is None or sheet.at(start) is None:
             return None
-        if _NUMBER.search(_BRACKETS.sub("", self.text[end : label.span.end])):
-            return None  # more than a label in one cell
-        if len(columns) == width and (heads := _applicants(sheet, label.span.start, columns)):
+        if stop < label.span.end and any(len(cell.span) for cell in sheet.right_of(label, sheet.span.end)):
+            return UNTOLD  # several labels in one cell, and their values in others
+        if stop < label.span.end or _NUMBER.search(_BRACKETS.sub("", self.text[end : label.span.end])):
+            return None  # a row or more in one cell
+        if len(columns) == width and (heads := sheet.heads(columns)):
             return _under(sheet, label, heads)
         return _beside(sheet, label, stop, width)
 
@@ -151,9 +182,9 @@ def _apart(cells: Sequence[GridCell]) -> bool:
     return all(a.column + a.column_span <= b.column for a, b in pairwise(cells))
 
 
-def _applicants(sheet: Sheet, before: int, columns: Sequence[str]) -> Heads | None:
+def _heads(sheet: Sheet, columns: Sequence[str]) -> Heads | None:
     """Where the applicants of table 3 stand in a sheet: in one band of rows, or of columns, each once."""
-    found = [(name, cell) for name, cell in sheet.named(0, columns) if cell.span.start != before]
+    found = sheet.named(0, columns)
     middle = columns[1:-2]  # the names no row has
     anchor = next((cell for name, cell in found if name == middle[0]), None)
     if anchor is None:
@@ -168,8 +199,7 @@ def _applicants(sheet: Sheet, before: int, columns: Sequence[str]) -> Heads | No
         if len(heads) == len(columns):
             ranges = tuple(_range(heads[name], turned) for name in columns)
             if len({r.start for r in ranges}) == len(columns):
-                last = max((c.column + c.column_span if turned else c.row + c.row_span) for c in heads.values())
-                return Heads(ranges, turned, last)
+                return Heads(ranges, turned, frozenset(cell.span.start for cell in heads.values()))
     return None
 
 
@@ -193,9 +223,11 @@ def _under(sheet: Sheet, label: GridCell, heads: Heads) -> Strip | None:
         return None  # the label stands among the values
     if heads.turned and min(r.start for r in heads.ranges) < edge:
         return None
-    if heads.turned:
-        return _strip([_slot(sheet, rows, own) for rows in heads.ranges])
-    return _strip([_slot(sheet, own, columns) for columns in heads.ranges])
+    crossings = [(rows, own) if heads.turned else (own, rows) for rows in heads.ranges]
+    there = [any(sheet.covering(r, c) for r in range(*rows) for c in range(*columns)) for rows, columns in crossings]
+    if not any(there):
+        return UNTOLD
+    return _strip([_slot(sheet, *crossing) for crossing in crossings]) if all(there) else None
 
 
 def _beside(sheet: Sheet, label: GridCell, stop: int, width: int) -> Strip | None:
@@ -205,13 +237,28 @@ def _beside(sheet: Sheet, label: GridCell, stop: int, width: int) -> Strip | Non
     unit = next((r.printed[0].unit for r in readings.values() if r.kind == "unit"), "")
     slots = [cell for cell in row if readings[cell].kind != "unit"]
     if len(slots) > width:
-        slots = [cell for cell in slots if cell.column not in sheet.empty_columns]
+        slots = _without_padding(sheet, slots, len(slots) - width)
     filled = [cell for cell in slots if readings[cell].kind != "blank"]
     if width == 1 and len(slots) > 1 and len(filled) < 2:
         slots = filled or slots[:1]
+    if len(slots) < width:
+        some = _strip([_read(sheet, [cell]) for cell in slots])
+        return some._replace(sure=False, strayed=True) if some.printed else UNTOLD
     if len(slots) != width or label.row_span > 1:
         return None
     return _strip([_read(sheet, [cell]) for cell in slots])._replace(unit=unit)
+
+
+def _without_padding(sheet: Sheet, slots: list[GridCell], surplus: int) -> list[GridCell]:
+    """The slots without columns of other labels before them and unused ones behind, if those are the surplus."""
+    before = 0
+    while before < len(slots) and not len(slots[before].span) and slots[before].column in sheet.label_columns:
+        before += 1
+    behind = 0
+    while behind < len(slots) and slots[-1 - behind].column in sheet.empty_columns:
+        behind += 1
+    before = min(before, surplus)
+    return slots[before : len(slots) - behind] if before + behind == surplus else slots
 
 
 def _slot(sheet: Sheet, rows: Range, columns: Range) -> Printed | None:

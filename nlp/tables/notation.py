@@ -29,6 +29,7 @@ _VALUE = re.compile(
 )
 _RULE = re.compile(r":?-{3,}:?|_{2,}|={2,}")  # the line below a table head: | --- | :---: |
 _BRACKETED = re.compile(r"\([^()]*\)?|[^()]*\)")  # (其中修订16件)
+_SLASHES = re.compile(r"[/\\]{3,}")  # ///: several cells with nothing between
 _GLUED = re.compile(r"0\d")  # 000: several cells, or a code
 _NUMBERED = re.compile(r"\d")
 _HEADING = re.compile(r"\(?\d{1,2}[.、)]\D|\d{4}年|[^\d:]*:")  # 5.属于 · 2022年1月 · 电话:
@@ -82,7 +83,11 @@ def read(piece: str) -> Reading:
         several = [_single(word) for word, _ in words]
         if all(several):
             return Reading("values", tuple(s.at(at) for s, (_, at) in zip(several, words, strict=True) if s))
-    if core in UNSTATED or (len(core) <= 12 and _NUMBERED.search(core) and not _HEADING.match(core)):
+    if (
+        core in UNSTATED
+        or _SLASHES.fullmatch(core)
+        or (len(core) <= 12 and _NUMBERED.search(core) and not _HEADING.match(core))
+    ):
         return Reading("values", (Printed("unreadable", None, "", start, start + len(core)),))
     if sign := _sign(core):
         return Reading("values", (sign.at(start),))

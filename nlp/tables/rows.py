@@ -81,7 +81,7 @@ def strips(
     text = page.text
     before: tuple[RowSpec, Strip] | None = None
     for anchor, width in rows:
-        if anchor.row is None:
+        if anchor.row is None or page.is_head(anchor.end, columns):
             continue
         known = None if anchor.gaps else page.row(anchor.start, anchor.end, anchor.stop, columns, width)
         strip = known or after_label(text, anchor.end, anchor.stop, width)

@@ -86,6 +86,8 @@ def _plain(row: Row, groups: int, runs: bool, apart: bool) -> Settled | None:
     if strip is None:
         return Settled("absent")
     n = len(strip.printed)
+    if strip.sure and not strip.size:
+        return Settled("unreadable")
     if strip.sure and n:
         held = dict(zip(strip.slots, range(n), strict=True))
         return Settled(options=tuple((held.get(slot),) for slot in range(width)))
