@@ -23,6 +23,9 @@ _SLIPS = {  # how a written number may have come from the meant one, most tellin
     "other_year": ("年份与报告年度不符", "the year is not the report's"),
     "value": ("两处不一致", "the two differ"),
 }
+_SURE = ("digit_dropped", "digit_doubled", "digits_swapped", "tenfold", "ten_thousand")  # slips that are no coincidence
+_KIND_OF_SHARES = "partition"
+_HUNDRED = Decimal(100)
 _MOST = 4
 
 
@@ -68,6 +71,9 @@ def _in_prose(facts: Facts, checks: tuple[Check, ...], check: Check) -> Iterator
         if check.reason == "period_differs":
             yield _stated(check.operands[0], str(facts.report.year), "other_year")
         return
+    if facts.catalog.rules[check.rule].kind in ("sums", _KIND_OF_SHARES):
+        yield from _sum(facts, check)
+        return
     cells = [operand[5:] for operand in check.operands if operand.startswith("cell:")]
     for balance, gap in facts.failed.values():
         for cell in cells:
@@ -89,24 +95,26 @@ def _in_prose(facts: Facts, checks: tuple[Check, ...], check: Check) -> Iterator
             yield _stated(figure.id, text, "value")
         elif meant != figure.value:
             yield _stated(figure.id, text, slip(figure.value, meant) or "value")
-    yield from _parts(facts, check)
 
 
-def _parts(facts: Facts, check: Check) -> Iterator[Repair]:
-    """In a sum that is off, the part that would close the gap; one that is a slip of the pen comes first."""
+def _sum(facts: Facts, check: Check) -> Iterator[Repair]:
+    """In a sum that is off, the total or the part that would close the gap; what a slip of the pen explains first."""
     figures = [facts.by_id[operand] for operand in check.operands if operand in facts.by_id]
-    values = [figure.value for figure in figures]
-    if facts.catalog.rules[check.rule].kind != "sums" or len(figures) < 3 or None in values:
+    values = [figure.value for figure in figures if figure.value is not None]
+    if len(values) < 2 or len(values) < len(figures):
         return
-    total, *parts = (value for value in values if value is not None)
-    gap = sum(parts) - total
-    found = [
-        (slip(part, part - gap), figure.id, part - gap)
-        for figure, part in zip(figures[1:], parts, strict=True)
-        if part - gap >= 0
-    ]
-    for kind, target, value in sorted(found, key=lambda item: not item[0]):
+    whole = None if facts.catalog.rules[check.rule].kind == _KIND_OF_SHARES else values.pop(0)
+    gap = sum(values) - (_HUNDRED if whole is None else whole)
+    parts = [(figure.id, value, value - gap) for figure, value in zip(figures[-len(values) :], values, strict=True)]
+    meant = parts if whole is None else [(figures[0].id, whole, whole + gap), *parts]
+    found = [(slip(written, value), target, value) for target, written, value in meant if value >= 0]
+    first = figures[0].id if whole is not None else ""
+    for kind, target, value in sorted(found, key=lambda item: _rank(item[0], item[1] == first)):
         yield _stated(target, str(value), kind or "value")
+
+
+def _rank(kind: str, is_total: bool) -> int:
+    return 0 if kind in _SURE else 1 if is_total or kind == "digit_changed" else 2
 
 
 def _stated(target: str, value: str, kind: str) -> Repair:

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from nlp import catalog, ingest
+from nlp.pipeline import Tools, analyze
 from nlp.verify.repairs import slip
 
 SLIPS = [
@@ -25,3 +27,28 @@ SLIPS = [
 @pytest.mark.parametrize(("written", "meant", "kind"), SLIPS)
 def test_slip(written, meant, kind):
     assert slip(Decimal(written), Decimal(meant)) == kind
+
+
+REPORT = """松涛县水利局2022年政府信息公开工作年度报告
+一、总体情况
+{prose}
+二、主动公开政府信息情况
+第二十条第(五)项 |
+信息内容 | 本年处理决定数量 |
+行政许可 | 26 |
+"""
+
+RANKED = [
+    # prose, what is proposed first: kind and value
+    ("公开信息1200条,其中政策类180条,动态类910条,其他类11条。", ("tenfold", "110")),  # a part slipped
+    ("公开信息351条,其中概况类9条,动态类306条,目录类33条。", ("value", "348")),  # nothing tells; the total first
+    ("来信中咨询占47.1%,投诉占38.3%,建议占41.6%。", ("digits_swapped", "14.6")),  # one share of the three
+]
+
+
+@pytest.mark.parametrize(("prose", "first"), RANKED)
+def test_what_a_slip_explains_is_proposed_first(prose, first):
+    raw = ingest.read_bytes(REPORT.format(prose=prose).encode(), "repairs.txt")
+    (report,) = analyze(raw, Tools(catalog.load()))
+    (finding,) = (finding for finding in report.findings if finding.repairs)
+    assert (finding.repairs[0].kind, finding.repairs[0].value) == first
