@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlp.ingest.pdf_page import Box, Character
 
@@ -13,6 +14,7 @@ RAISED = 0.5  # share of its height by which a small character (a note sign) mus
 GAP = 0.6  # of the size: a gap where no blank is in the file; word processors set numbers off by a quarter
 WIDE_GAP = 0.8  # ... between Chinese characters, which justified lines pull apart
 CELL_GAP = 1.2  # ... between two cells of a table without ruled lines
+ROW_HEIGHT = 2.7  # of the size: two lines of one label are no further apart
 FAR = 2.0  # ... and so far apart only in a row
 PADDING = 12.0  # points a cell leaves free at both sides together
 COLUMN_GAP = 1.0  # ... between two columns of text
@@ -21,6 +23,10 @@ COLUMN_TEXT = 8  # characters a line of a column has
 
 HAN = re.compile("[⺀-鿿豈-﫿　-〿＀-￯]")
 NUMBER_OR_WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:/%_-]*")
+# "(二)部分公开(区分处理的,只计这一 0 0 0": a row whose label has an open bracket
+OPEN_ROW = re.compile(
+    r"([^()（）]{0,20}(?:[(（][^()（）]{1,4}[)）])?[^()（）]{0,30}[(（][^()（）]{1,40}?)((?: [-+/—0-9.,]+)+)"
+)
 CLOSING = "，。、；：？！”’）》〉】〕」』…,.;:?!)%％"
 
 
@@ -60,7 +66,40 @@ def lines(characters: Sequence[Character]) -> list[Line]:
             half = [character for character in inside if (character.middle[0] < gutter) is (column == 1)]
             found += [_line(level, column) for level in _levels(half)]
         at = end
-    return found + [_line(level) for level in levels[at:]]
+    return _with_labels(found + [_line(level) for level in levels[at:]])
+
+
+def _with_labels(found: Sequence[Line]) -> list[Line]:
+    """Rows of a table without ruled lines whose label takes two lines: the label whole, then what stands beside it."""
+    whole: list[Line] = []
+    for line in found:
+        before = whole[-1] if whole else None
+        last = whole[-2] if len(whole) > 1 else None
+        if before and last and _beside(before, last, line):
+            whole[-2:] = [_merged(last, last.text + line.text + " " + before.text, before, line)]
+        elif before and (row := OPEN_ROW.fullmatch(before.text)) and _closes(before, line):
+            whole[-1] = _merged(before, row[1] + line.text + row[2], line)
+        else:
+            whole.append(line)
+    return whole
+
+
+def _beside(values: Line, above: Line, below: Line) -> bool:
+    """Values at half height beside a label of two lines."""
+    half = abs((above.base + below.base) / 2 - values.base) < LEVEL * above.size
+    near = half and 0 < below.base - above.base < ROW_HEIGHT * above.size
+    return near and values.left > max(above.right, below.right) and abs(above.left - below.left) < above.size
+
+
+def _closes(row: Line, line: Line) -> bool:
+    """The rest of a label whose bracket stands open."""
+    near = 0 < line.base - row.base < ROW_HEIGHT * row.size and abs(line.left - row.left) < row.size
+    return near and not line.row and line.text.find("）" if "（" in row.text else ")") >= 0
+
+
+def _merged(line: Line, text: str, *others: Line) -> Line:
+    left, top, right, bottom = around([line.box, *(other.box for other in others)])
+    return replace(line, text=text, left=left, top=top, right=right, bottom=bottom, row=True)
 
 
 def cell(characters: Sequence[Character], left: float, right: float) -> "CellText":

@@ -196,7 +196,7 @@ def _placed(found: list[Found], frame: _Frame) -> tuple[tuple[Character, ...], i
     """Characters on the upright page; one printed twice at a place counts once, one beyond the edges not at all."""
     wide, high = frame.size
     placed: list[Character] = []
-    seen: dict[tuple[str, int, int], Character] = {}
+    seen: dict[tuple[str, float, float], Character] = {}
     repeated = outside = 0
     for text, left, bottom, right, top, x, y, turned, apart in found:
         (x0, y0), (x1, y1) = frame.point(left, bottom), frame.point(right, top)
@@ -208,12 +208,12 @@ def _placed(found: list[Found], frame: _Frame) -> tuple[tuple[Character, ...], i
         around = (turned + frame.turn) % 360
         size = (x1 - x0 if around % 180 else y1 - y0) or 10.0
         character = Character(text, x0, y0, x1, y1, base_x if around % 180 else base_y, size, around, apart)
-        cell = (text, round(x0 / size), round(y0 / size))
-        near = (seen.get((text, cell[1] + i, cell[2] + j)) for i in (-1, 0, 1) for j in (-1, 0, 1))
-        if any(other and _again(character, other) for other in near):
+        reach = TWICE * size
+        near = {(x // size, y // size) for x in (x0 - reach, x0 + reach) for y in (y0 - reach, y0 + reach)}
+        if any((other := seen.get((text, *cell))) and _again(character, other) for cell in near):
             repeated += 1
             continue
-        seen[cell] = character
+        seen[text, x0 // size, y0 // size] = character
         placed.append(character)
     return tuple(placed), repeated, outside
 

@@ -18,6 +18,11 @@ PAIRS = (
     ("﹐﹔﹕﹖﹗﹙﹚﹪﹢﹣", ",;:?!()%+-"),
     ("−‐‑", "---"),
     ("―─", "——"),
+    # radicals that PDF files and Unicode keep apart from the characters they stand for
+    (
+        "⺟⺠⺫⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+        "母民目虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+    ),
 )
 
 

@@ -309,6 +309,19 @@ def test_a_table_without_lines_stays_rows_of_text() -> None:
     assert lines(made(write)) == ["指标 单位 数量", "主动公开信息数 条 315", "规范性文件 件", "收到申请 件 6"]
 
 
+@pytest.mark.parametrize("half", [0, 8])
+def test_a_label_of_two_lines_beside_its_values_is_whole_without_lines_too(half: int) -> None:
+    """The values stand beside the first line of the label, or half way between both."""
+
+    def write(writer: Writer) -> None:
+        writer.put("（二）部分公开（区分处理的，只计这一情形，", 72, 100, 11)
+        writer.put("不计其他情形）", 72, 116, 11)
+        for at, value in enumerate("3010"):
+            writer.put(value, 330 + 50 * at, 100 + half, 11)
+
+    assert lines(made(write)) == ["（二）部分公开（区分处理的，只计这一情形，不计其他情形） 3 0 1 0"]
+
+
 def test_frames_and_underlines_are_no_tables() -> None:
     def write(writer: Writer) -> None:
         writer.canvas.rect(50, 50, 495, 740)
