@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from statistics import median
+from string import ascii_letters
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,6 +28,7 @@ NUMBER_OR_WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:/%_-]*")
 OPEN_ROW = re.compile(
     r"([^()（）]{0,20}(?:[(（][^()（）]{1,4}[)）])?[^()（）]{0,30}[(（][^()（）]{1,40}?)((?: [-+/—0-9.,]+)+)"
 )
+LATIN = frozenset(ascii_letters)
 CLOSING = "，。、；：？！”’）》〉】〕」』…,.;:?!)%％"
 
 
@@ -103,7 +105,7 @@ def _merged(line: Line, text: str, *others: Line) -> Line:
 
 
 def cell(characters: Sequence[Character], left: float, right: float) -> "CellText":
-    """Text of a cell, a line end where one is printed; a number broken because the cell was full is one again."""
+    """Text of a cell, a line end where one was meant; what was broken because the cell was full is one again."""
     turned = [_straight(character) for character in characters if character.turned]
     upright = [character for character in characters if not character.turned]
     text = "\n".join(_line(level).text for level in _levels(turned))
@@ -111,8 +113,8 @@ def cell(characters: Sequence[Character], left: float, right: float) -> "CellTex
     for level in _levels(upright):
         line = _line(level)
         first = first or line
-        whole = before and before.text[-1].isdigit() and line.text[0].isdigit()
-        broken = whole and before and _is_full(before.right - before.left, line.first, left, right)
+        words = before and before.text[-1] in LATIN and line.text[0] in LATIN
+        broken = before and not words and _is_full(before.right - before.left, line.first, left, right)
         text += ("" if broken or not text else "\n") + line.text
         before = line
     if before is None or first is None:

@@ -292,6 +292,28 @@ def test_a_long_number_broken_in_a_narrow_cell_is_one() -> None:
     assert table(raw) == [["公开数量", "12345678", "12（其中修订2件）"]]
 
 
+def test_a_gloss_broken_off_at_the_end_of_a_line_stays_with_its_character() -> None:
+    def write(writer: Writer) -> None:
+        writer.sheet(sheet("本年新收政府信息公開申請數(shù)量|3"), (0.275, 0.725))
+        writer.put("全" * 36 + "服務", 72, 200, 12)
+        writer.put("(wù)事項3件。", 72, 220, 12)
+
+    assert made(write).text == "本年新收政府信息公開申請數(shù)量\t3\n" + "全" * 36 + "服務(wù)事項3件。\n"
+
+
+def test_prose_above_and_a_note_below_a_table_stand_apart() -> None:
+    def write(writer: Writer) -> None:
+        writer.paragraph("三、收到和处理政府信息公开申请情况", level=2)
+        writer.paragraph("本年度收到申请8件，均已办结。")
+        writer.y += 12
+        writer.sheet(GROUPS, WIDTHS)
+        writer.paragraph("注：含上年结转1件。")
+
+    raw = made(write)
+    assert [block.kind for block in raw.blocks] == ["paragraph", "paragraph", "table", "paragraph"]
+    assert table(raw) == READ
+
+
 def test_a_table_without_lines_stays_rows_of_text() -> None:
     rows = [
         ("指标", "单位", "数量"),
