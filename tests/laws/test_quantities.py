@@ -3,10 +3,14 @@
 from decimal import Decimal
 
 import cn2an
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlp import catalog
+from nlp.document import Figure, Raw, Report, Source, Text
 from nlp.quantities import Interval, number, parse, printing
+from nlp.spans import OffsetMap, Span
+from nlp.values import extract
 
 counts = st.integers(0, 10**12 - 1)
 ends = st.integers(-1000, 1000).map(Decimal)
@@ -17,6 +21,13 @@ open_intervals = st.builds(
     st.booleans(),
     st.booleans(),
 )
+
+
+def figures(text: str) -> tuple[Figure, ...]:
+    """What is read from one sentence."""
+    offsets, span = OffsetMap.identity(len(text)), Span(0, len(text))
+    clean = Text(Raw(Source("test.txt"), text, offsets), text, offsets)
+    return extract(Report("r", clean, span, year=2022, zones=(("narrative", span),)), catalog.load()).figures
 
 
 @given(counts)
@@ -37,6 +48,36 @@ def test_never_silently_other_than_cn2an(text):
         return
     found = number(text)
     assert found is None or found == strict
+
+
+@given(st.text("0123456789.十百千万亿零一二三两五", min_size=1, max_size=7))
+def test_mixed_numerals_are_never_silently_other_than_cn2an(text):
+    try:
+        smart = Decimal(str(cn2an.cn2an(text, "smart")))
+    except (ValueError, TypeError, KeyError, IndexError, ArithmeticError):
+        return
+    found = number(text)
+    assert found is None or found == smart
+
+
+@given(st.integers(1, 9999), st.integers(1, 9), st.sampled_from(["千", "百", "十"]), st.sampled_from(["万", "亿"]))
+def test_arabic_and_chinese_digits_add_up(whole, rest, small, large):
+    scale = {"千": 10**3, "百": 100, "十": 10, "万": 10**4, "亿": 10**8}
+    assert number(f"{whole}{large}{rest}{small}") == whole * scale[large] + rest * scale[small]
+
+
+@settings(deadline=None)  # the first case loads the catalog
+@given(st.integers(2, 10**9))
+def test_a_count_in_chinese_numerals_is_read_from_a_sentence(value):
+    assert [f.value for f in figures(f"共{cn2an.an2cn(value)}件。")] == [value]
+
+
+@settings(deadline=None)
+@given(st.integers(10, 10**7), st.integers(1, 7), st.sampled_from(["\n", ", ", ",\n"]))
+def test_a_number_in_two_pieces_is_never_read_as_one_of_them(value, at, cut):
+    digits = str(value)
+    at = min(at, len(digits) - 1)
+    assert not figures(f"共{digits[:at]}{cut}{digits[at:]}件。")
 
 
 @given(st.integers(1, 99999), st.sampled_from("余多"))
