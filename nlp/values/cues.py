@@ -144,6 +144,8 @@ def respective(text: str, cues: list[Cue], mentions: list[Mention], low: int, hi
     Where list and numbers don't pair off, none gets any cue: no guess who got which.
     """
     shared: dict[int, list[Cue]] = {}
+    if text.find("分别", low, high) < 0:
+        return shared
     for mark in _RESPECTIVELY.finditer(text, low, high):
         row = [m for m in mentions if m.start >= mark.end()]
         for at, (one, two) in enumerate(pairwise(row), 1):

@@ -89,7 +89,7 @@ class _Reader:
         self._turn(unit, low, high)
         classes = self.text.find("依申请公开", low, high) >= 0
         self.thread.classified = classes and _CLASSIFIED.search(self.text, low, high) is not None
-        self.thread.outcomes = sum(cue.part == "outcome" for cue in cues)
+        self.thread.outcomes = [cue.part for cue in cues].count("outcome")
         numbers = [item for item in items if isinstance(item, Mention)]
         own = respective(self.text, cues, numbers, low, high)
         sentence = Sentence(self.text, low, high, self.report)

@@ -241,16 +241,16 @@ class Linker:
             return []
         helping = {c.key for c in before if c.key in ("attend", "assist")}
         each = scene.zero or scene.each(scene.window)  # 行政处罚、行政强制0项
-        acts = joined(scene.text, [c for c in before if c.part == "verb"]) if subject in ("normdoc", "rule") else []
-        if len({cue.key for cue in acts}) > 1 and not each:
-            return []  # 制发、废止规范性文件4件
-        said_of = [cue.key for cue in acts] or [said]
-        family = DISPUTES if subject in DISPUTES else DECISIONS if subject in DECISIONS else frozenset({subject})
-        together = joined(scene.text, [c for c in before if c.part == "noun"], family)
-        subjects = list(dict.fromkeys(c.key for c in together)) or [subject]
-        links = [
-            link for name in subjects for act in said_of for link in self._phrased(scene, {name, act, *helping}, act)
-        ]
+        acts, subjects = [said], [subject]
+        if subject in ("normdoc", "rule"):
+            acts = [cue.key for cue in joined(scene.text, [c for c in before if c.part == "verb"])] or acts
+            if len(set(acts)) > 1 and not each:
+                return []  # 制发、废止规范性文件4件
+        elif subject in DISPUTES or subject in DECISIONS:
+            family = DISPUTES if subject in DISPUTES else DECISIONS
+            together = joined(scene.text, [c for c in before if c.part == "noun"], family)
+            subjects = list(dict.fromkeys(c.key for c in together)) or subjects
+        links = [link for name in subjects for act in acts for link in self._phrased(scene, {name, act, *helping}, act)]
         if len(subjects) > 1 and not each:  # 复议、诉讼共3件
             links = summed(links) if len(links) == len(subjects) else []
         narrowed = (subject in MEDIA and not self._whole(scene, before)) or (
