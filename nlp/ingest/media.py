@@ -2,10 +2,11 @@
 
 import csv
 import re
-from io import BytesIO, StringIO
-from zipfile import BadZipFile, ZipFile
+from io import StringIO
 
-from nlp.errors import BinarySource
+from nlp.errors import BinarySource, SourceError
+from nlp.ingest.budget import Budget
+from nlp.ingest.packages import open_zip
 
 PLAIN = "text/plain"
 MARKDOWN = "text/markdown"
@@ -127,8 +128,8 @@ def _separated(start: bytes) -> bool:
 
 def _zipped(data: bytes) -> str:
     try:
-        with ZipFile(BytesIO(data)) as archive:
+        with open_zip(data, Budget()) as archive:
             names = set(archive.namelist())
-    except (BadZipFile, OSError, ValueError, NotImplementedError, UnicodeError):
+    except SourceError:
         return ZIP  # its reader says what is wrong
     return next((kind for member, kind in MEMBERS.items() if member in names), ZIP)

@@ -94,7 +94,7 @@ def spell(count: int, form: str) -> str:
         return "".join(_DIGITS[int(digit)] for digit in str(count))
     if form in _SETS and 0 < count <= len(_SETS[form]):
         return _SETS[form][count - 1]
-    if form in ("upperLetter", "lowerLetter") and count > 0:
+    if form in ("upperLetter", "lowerLetter") and 0 < count <= 780:
         letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
         return letter.upper() if form == "upperLetter" else letter
     if form in ("upperRoman", "lowerRoman") and 0 < count < 4000:

@@ -189,7 +189,8 @@ class _Workbook:
         if not text:
             return NO_RESULT if child(cell, "f") is not None and kind != "str" else ""
         if kind == "s":
-            return self._strings[int(text)] if text.isdecimal() and int(text) < len(self._strings) else NO_RESULT
+            known = text.isdecimal() and len(text) < 9 and int(text) < len(self._strings)
+            return self._strings[int(text)] if known else NO_RESULT
         if kind == "b":
             return "TRUE" if text == "1" else "FALSE"
         if kind != "n":
@@ -226,7 +227,12 @@ def _text(parent: _Element) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """Text with _x000D_ and the like as characters; half a character is none."""
+    return _ESCAPED.sub(lambda found: _character(int(found[1], 16)), text) if "_x" in text else text
+
+
+def _character(code: int) -> str:
+    return "" if 0xD800 <= code < 0xE000 else chr(code)
 
 
 def _column(letters: str) -> int:

@@ -186,6 +186,14 @@ def test_an_archive_is_no_report(data: bytes, error: type[SourceError]) -> None:
     assert type(caught.value) is error
 
 
+def test_a_directory_of_a_million_entries_is_refused_unread() -> None:
+    entry = b"PK\x01\x02" + bytes(42)
+    end = b"PK\x05\x06" + bytes(8) + (len(entry) * 1_000_000).to_bytes(4, "little") + bytes(6)
+    with pytest.raises(BudgetExceeded) as caught:
+        read_bytes(b"PK\x03\x04" + entry * 1_000_000 + end, "x.zip")
+    assert caught.value.budget == "members"
+
+
 def test_a_document_called_zip_is_read_as_what_it_is(tmp_path: Path) -> None:
     document = zipped(
         {"[Content_Types].xml": b"", "word/document.xml": b"<document><body><p><r><t>a</t></r></p></body></document>"}

@@ -155,7 +155,7 @@ def test_kinds_of_cells() -> None:
 
 
 def test_strings_with_runs_readings_and_escapes() -> None:
-    runs = "<is><r><t>行政_x000D_</t></r><r><t>许可</t></r><rPh sb='0' eb='1'><t>xk</t></rPh></is>"
+    runs = "<is><r><t>行政_x000D__xD800_</t></r><r><t>许可</t></r><rPh sb='0' eb='1'><t>xk</t></rPh></is>"
     data = edited(
         saved(workbook(["a", "b"])),
         SHEET,
@@ -191,6 +191,12 @@ def test_separated_values_are_known_by_their_rows(text: str, kind: str) -> None:
 
 def test_tabs_may_separate() -> None:
     assert sheets.read("甲\t乙\n1\t2\n".encode(), Source("x", media.CSV), Budget()).text == "甲\t乙\n1\t2\n"
+
+
+def test_a_string_that_is_not_there_is_no_blank() -> None:
+    shared = f'<c r="C1" t="s"><v>{"9" * 5000}</v></c>'
+    data = edited(saved(workbook(["甲", 1])), SHEET, lambda xml: xml.replace("</row>", f"{shared}</row>"))
+    assert read_bytes(data, "x").text == "甲\t1\t#N/A\n"
 
 
 FAR = '<c r="XFD1048576"><v>1</v></c>'
