@@ -130,6 +130,42 @@ def _td(box: Box) -> str:
     return f"<td{wide}{tall}>{escape(box.text)}</td>"
 
 
+GLOSSES = dict(
+    zip(
+        "務開請數報門復訴議處結規範條項總標",
+        [
+            "wù",
+            "kāi",
+            "qǐng",
+            "shù",
+            "bào",
+            "mén",
+            "fù",
+            "sù",
+            "yì",
+            "chǔ",
+            "jié",
+            "guī",
+            "fàn",
+            "tiáo",
+            "xiàng",
+            "zǒng",
+            "biāo",
+        ],
+        strict=True,
+    )
+)
+
+
+def glossed(text: str) -> str:
+    """The text in traditional characters, some of them with their reading in brackets, as mirror sites have it."""
+    from opencc import OpenCC
+
+    convert = OpenCC("s2t").convert
+    traditional = "".join(convert(c) if len(convert(c)) == 1 else c for c in text)
+    return "".join(f"{c}({GLOSSES[c]})" if c in GLOSSES else c for c in traditional)
+
+
 # A report: its text with the known tables cut out and grids in their place.
 
 

@@ -15,7 +15,7 @@ ROOT = HERE.parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"
 sys.path.insert(0, str(HERE))
 
-from redress import as_html, document, outcome  # noqa: E402
+from redress import as_html, document, glossed, outcome  # noqa: E402
 
 OWN = sorted((ROOT / "corpora" / "sample").glob("*.txt"))
 FILES = [*sorted(SEEDS.glob("*.txt")), *OWN]
@@ -65,3 +65,13 @@ def test_the_encoding_of_a_text_changes_nothing(path: Path, encoding: str) -> No
 def test_a_page_labeled_gb2312_changes_nothing(path: Path) -> None:
     page = as_html(document(reports_of(path)), path.stem, "gb2312").encode("gb18030")
     assert outcome(read_again(page, path.name)) == outcome(reports_of(path))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", cases(FILES))
+def test_traditional_characters_with_glosses_change_nothing(path: Path) -> None:
+    def plain(reports: tuple[Report, ...]) -> list:
+        return [(r["report"][1:], r["cells"], r["findings"]) for r in outcome(reports)]
+
+    text = reports_of(path)[0].text.text
+    assert plain(read_again(glossed(text).encode(), path.name)) == plain(read_again(text.encode(), path.name))
