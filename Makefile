@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench evaluate exam docs train constraints clean
+.PHONY: demo test bench evaluate exam rules docs train constraints clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/gongkai annotate corpora/sample --out out/demo
@@ -23,6 +23,10 @@ evaluate: $(VENV)/.dev
 
 exam: $(VENV)/.dev
 	$(BIN)/gongkai exam --n 200 --format json > docs/results/exam.json
+
+rules: $(VENV)/.dev
+	$(BIN)/gongkai exam --rules --n 150 --format json > docs/results/rules.json.new
+	mv docs/results/rules.json.new docs/results/rules.json
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/build.py

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from nlp import catalog
+from nlp.catalog.measured import read_measurement
 from nlp.evaluate import render_markdown
 from nlp.evaluate.render import fill
 from nlp.evaluate.scores import Scores
@@ -51,7 +52,7 @@ def exam_block(lang: str) -> str:
 
 def built() -> dict[Path, str]:
     """Every generated file with the content it should have."""
-    files = {ROOT / "docs/rules.md": markdown(catalog.load())}
+    files = {ROOT / "docs/rules.md": markdown(catalog.load(), read_measurement())}
     scores = msgspec.json.decode((ROOT / "docs/results/evaluation.json").read_bytes(), type=Scores)
     shown = example()
     for name, lang in PAGES.items():

@@ -181,7 +181,7 @@ def check_reports(
 
     from nlp import catalog, engine
     from nlp.pipeline import Tools
-    from nlp.settings import load_settings, read_aliases
+    from nlp.settings import is_own_file, load_settings, read_aliases, with_codes
     from nlp.write import formats
     from nlp.write.findings import read_baseline
 
@@ -200,7 +200,9 @@ def check_reports(
     failed = False
     outcomes: list[Outcome] = []
     tools = Tools(catalog.load(), model=None)  # no finding depends on a topic, and the model is slow to load
-    found: Iterable[Outcome] = engine.analyze_shard(engine.find_files(paths), tools)
+    settings = with_codes(settings, tools.catalog.all_rules)
+    files = ((path, uri) for path, uri in engine.find_files(paths) if path in paths or not is_own_file(path, settings))
+    found: Iterable[Outcome] = engine.analyze_shard(files, tools)
     if settings.series or settings.aliases:
         found = engine.chain(found, read_aliases(Path(settings.aliases)) if settings.aliases else None)
     for uri, outcome in found:
@@ -237,15 +239,18 @@ def explain(
 @app.command("rules", short_help="列出规则 / list the rules")
 def list_rules(
     output: Annotated[RulesFormat, typer.Option("--format", help="输出格式 / output format")] = RulesFormat.text,
+    measured: Annotated[bool, typer.Option("--measured", help="量测细目 / how each was measured")] = False,
 ) -> None:
-    """列出全部规则, 或生成 docs/rules.md。 / List all rules, or generate docs/rules.md."""
+    """列出全部规则和量测结果, 或生成 docs/rules.md。 / List all rules and their marks, or generate docs/rules.md."""
     from nlp import catalog
-    from nlp.write.rules import listing, markdown
+    from nlp.catalog.measured import read_measurement
+    from nlp.write.rules import listing, markdown, marks
 
+    known, found = catalog.load(), read_measurement()
     if output is RulesFormat.markdown:
-        typer.echo(markdown(catalog.load()), nl=False)
+        typer.echo(markdown(known, found), nl=False)
         return
-    for line in listing(catalog.load()):
+    for line in marks(known, found) if measured else listing(known, found):
         typer.echo(line)
 
 
@@ -282,13 +287,24 @@ def run_exam(
     seed: Annotated[int, typer.Option(help="随机种子 / seed")] = 0,
     output: Annotated[ExamFormat, typer.Option("--format", help="输出格式 / output format")] = ExamFormat.text,
     keep: Annotated[int, typer.Option(help="列出漏报和误报的条数 / misses and alarms to list")] = 20,
+    rules: Annotated[bool, typer.Option("--rules", help="逐条规则量测 / measure every rule on its own")] = False,
 ) -> None:
-    """埋入已知错误, 看查出多少、误报多少。 / Plant known errors: recall, false alarms, repairs."""
-    from nlp.exam import exam
-    from nlp.exam.render import render
+    """埋入已知错误, 看查出多少、误报多少。 / Plant known errors: recall, false alarms, repairs.
 
-    result = exam(n, seed, keep)
-    for part in render(result, output.value):
+    --rules: 每条规则各埋 n 处, 另读无错报告; `--format json` 即 docs/results/rules.json。
+    / n flaws of each rule's own kind, and reports without any.
+    """
+    from nlp.exam import exam
+    from nlp.exam.render import render, render_rules
+
+    if rules:
+        from nlp.exam.measure import measure
+
+        measurement, examples = measure(n, seed, keep=min(keep, 3))
+        for part in render_rules(measurement, examples, output.value):
+            typer.echo(part)
+        return
+    for part in render(exam(n, seed, keep), output.value):
         typer.echo(part)
 
 

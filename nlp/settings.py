@@ -1,12 +1,14 @@
 """Settings of `check`: from `gongkai.toml`, or `[tool.gongkai]` in `pyproject.toml`, of the working folder."""
 
 import tomllib
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlp.errors import UsageError
 
@@ -50,6 +52,24 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
         return not self.exit_zero and LEVELS.index(level) <= LEVELS.index(self.fail_level)
 
 
+def with_codes(settings: Settings, codes: Iterable[str]) -> Settings:
+    """The settings with `select` and `ignore` in capitals; UsageError for one that names no rule and no family."""
+    known = tuple(codes)
+    chosen = {key: tuple(name.strip().upper() for name in getattr(settings, key)) for key in ("select", "ignore")}
+    for name in (*chosen["select"], *chosen["ignore"]):
+        if not name or not any(code.startswith(name) for code in known):
+            families = ", ".join(dict.fromkeys(code[:2] for code in known))
+            near = ", ".join(get_close_matches(name, known, 3)) or families
+            raise UsageError(f"没有规则或族 {name}; 有: {near}", f"no rule or family {name}; there are: {near}")
+    return replace(settings, **chosen)
+
+
+def is_own_file(path: Path, settings: Settings) -> bool:
+    """Whether a file is one of the settings, no report: gongkai.toml, pyproject.toml, the baseline, the aliases."""
+    own = [Path(name).resolve() for name in (settings.baseline, settings.aliases) if name]
+    return path.name in ("gongkai.toml", "pyproject.toml") or path.resolve() in own
+
+
 def _table(folder: Path) -> tuple[Path, dict[str, Any]] | None:
     own, project = folder / "gongkai.toml", folder / "pyproject.toml"
     for path, keys in ((own, ()), (project, ("tool", "gongkai"))):
@@ -78,6 +98,9 @@ def load_settings(folder: Path) -> Settings:
             near = get_close_matches(key, known, 1)
             zh, en = (f", 是否指 {near[0]}?", f"; did you mean {near[0]}?") if near else ("", "")
             raise UsageError(f"{path}: 未知设置 {key}{zh}", f"{path}: unknown setting {key}{en}")
+    for key in ("select", "ignore"):  # "TT,IT" as on the command line
+        if isinstance(table.get(key), str):
+            table[key] = table[key].split(",")
     try:
         return msgspec.convert(table, Settings)
     except msgspec.ValidationError as reason:

@@ -6,24 +6,22 @@ looks for a finding on the spot or on the cells concerned. What was not read cou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from random import Random
 
 from msgspec import Struct
 
-from nlp import ingest, pipeline
+from nlp import pipeline
 from nlp.document import Finding, Report
-from nlp.errors import SourceError
 from nlp.exam.plants import CONTROLS, PLANTERS, Plant
-from nlp.exam.reports import Simulated, simulate
+from nlp.exam.read import STRENGTH, read, touches
+from nlp.exam.reports import candidates, simulate
 from nlp.spans import Span
 from nlp.verify.series import chain
 
 __all__ = ["Grade", "Result", "exam", "simulate", "write_corpus"]
-
-_STRENGTH = {"error": 0, "review": 1, "note": 2}
 
 
 class Grade(Struct):
@@ -57,31 +55,13 @@ class Result(Struct, frozen=True):
     alarms: tuple[tuple[str, str, str], ...] = ()
 
 
-def _analyze(text: str, name: str, tools: pipeline.Tools) -> tuple[Report, ...]:
-    raw = ingest.read_bytes(text.encode(), name)
-    try:
-        return pipeline.analyze(raw, tools)
-    except SourceError:
-        return ()
-
-
 def _chained(texts: Sequence[str], name: str, tools: pipeline.Tools) -> list[tuple[Report, ...]]:
     """Reports of each text; several texts are years of one office and checked against each other."""
-    found = [_analyze(text, f"{number}-{name}", tools) for number, text in enumerate(texts)]
+    found = [read(text, f"{number}-{name}", tools) for number, text in enumerate(texts)]
     if len(found) == 1:
         return found
     linked = iter(chain([report for reports in found for report in reports], tools.catalog))
     return [tuple(next(linked) for _ in reports) for reports in found]
-
-
-def _touches(report: Report, finding: Finding, plant: Plant) -> bool:
-    for side in finding.evidence:
-        if side.source is not None:
-            continue
-        place = report.text.trace(side.span)
-        if place.overlap(plant.spot) or (side.cell and side.cell in plant.cells):
-            return True
-    return False
 
 
 def _hits(plant: Plant, name: str, tools: pipeline.Tools) -> list[Finding]:
@@ -89,7 +69,7 @@ def _hits(plant: Plant, name: str, tools: pipeline.Tools) -> list[Finding]:
         finding
         for report in _chained((plant.before, plant.text) if plant.before else (plant.text,), name, tools)[-1]
         for finding in report.findings
-        if _STRENGTH[finding.level] <= _STRENGTH[plant.level] and _touches(report, finding, plant)
+        if STRENGTH[finding.level] <= STRENGTH[plant.level] and touches(report, finding, plant)
     ]
 
 
@@ -104,13 +84,6 @@ def _grade(grade: Grade, plant: Plant, hits: list[Finding]) -> None:
     grade.repaired_third += any(plant.truth in values[:3] for values in ranked)
 
 
-def _candidates(seed: int, tools: pipeline.Tools) -> Iterator[Simulated]:
-    round_number = 0
-    while True:
-        yield from simulate(tools.catalog, offices=200, seed=seed * 1000 + round_number)
-        round_number += 1
-
-
 def exam(n: int = 200, seed: int = 0, keep: int = 20) -> Result:
     """Plant `n` errors of every kind and as many controls; keeps up to `keep` texts of either failure."""
     tools = pipeline.Tools(pipeline.default_tools().catalog, None)
@@ -118,7 +91,7 @@ def exam(n: int = 200, seed: int = 0, keep: int = 20) -> Result:
     missed: list[tuple[str, str, str]] = []
     for kind, planter in PLANTERS.items():
         tries = 0
-        for simulated in _candidates(seed, tools):
+        for simulated in candidates(seed, tools.catalog):
             tries += 1
             if grades[kind].planted == n or tries > 60 * n:
                 break
@@ -134,7 +107,7 @@ def exam(n: int = 200, seed: int = 0, keep: int = 20) -> Result:
     for kind, control in CONTROLS.items():
         made = (
             (simulated, control(Random(f"{seed}/{kind}/{number}"), simulated, tools.catalog))
-            for number, simulated in enumerate(_candidates(seed + 1, tools))
+            for number, simulated in enumerate(candidates(seed + 1, tools.catalog))
         )
         for simulated, text in islice((one for one in made if one[1] is not None), n):
             texts = (text,) if isinstance(text, str) else text or ()

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+from nlp.exam.styles import dress
+from nlp.spans import Span
 
 
 class Piece(Struct, frozen=True):
@@ -18,22 +22,29 @@ class Piece(Struct, frozen=True):
 
 
 class Draft(Struct, frozen=True):
-    """A report in pieces."""
+    """A report in pieces, shown in one of the styles of `nlp.exam.styles`."""
 
     pieces: tuple[Piece, ...]
+    style: tuple[str, ...] = ()
+
+    def _shown(self, piece: Piece) -> str:
+        return dress(piece.text, piece.side, self.style)
 
     def text(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
+        return "".join(map(self._shown, self.pieces))
 
-    def start(self, index: int) -> int:
-        """Position of a piece in the text."""
-        return sum(len(piece.text) for piece in self.pieces[:index])
+    def span(self, first: int, last: int | None = None) -> Span:
+        """Where a piece stands in the text, or the stretch from one piece to another."""
+        start = sum(len(self._shown(piece)) for piece in self.pieces[:first])
+        within = self.pieces[first : (first if last is None else last) + 1]
+        return Span(start, start + sum(len(self._shown(piece)) for piece in within))
 
     def with_texts(self, changes: dict[int, str]) -> Draft:
         """The draft with some pieces' texts replaced."""
-        return Draft(
-            tuple(
-                Piece(changes[index], piece.key, piece.side, piece.group) if index in changes else piece
-                for index, piece in enumerate(self.pieces)
-            )
-        )
+        pieces = (replace(piece, text=changes.get(index, piece.text)) for index, piece in enumerate(self.pieces))
+        return Draft(tuple(pieces), self.style)
+
+    def with_sentence(self, after: int, sentence: str, key: str) -> Draft:
+        """The draft with a sentence of its own put in behind a piece."""
+        pieces = self.pieces
+        return Draft((*pieces[: after + 1], Piece(sentence, key, "plain"), *pieces[after + 1 :]), self.style)

@@ -7,6 +7,8 @@ from random import Random
 
 from msgspec import Struct
 
+from nlp.exam.offices import Office
+
 APPLICANTS = ("natural", "commercial", "research", "public_welfare", "legal_service", "other_org")
 _APPLICANT_WEIGHTS = (78, 12, 1, 2, 3, 4)
 
@@ -40,24 +42,6 @@ OUTCOMES = ("maintained", "corrected", "other", "pending")
 CATEGORIES = ("cat_policy", "cat_work", "cat_finance", "cat_staff")  # kinds of information; they add up
 CHANNELS = ("ch_website", "ch_wechat", "ch_weibo", "ch_other")
 
-_PLACES = (
-    *("青禾", "云溪", "松岭", "岚桥", "石浦", "雁回", "清湾", "桐阳", "白鹤", "枫林"),
-    *("泉山", "鹭洲", "临川口", "望江台", "碧潭", "霞浦里", "平陵", "朔原", "锦屏岭", "澄湖"),
-)
-_BUREAUS = (
-    *("水务局", "林业局", "教育局", "卫生健康局", "应急管理局"),
-    *("交通运输局", "统计局", "文化和旅游局", "生态环境局", "民政局"),
-)
-
-
-class Office(Struct, frozen=True):
-    """An invented office. `calls_itself` is how its prose speaks of itself; `size` scales its numbers."""
-
-    name: str
-    level: str
-    calls_itself: str
-    size: int
-
 
 class Year(Struct, frozen=True):
     """The numbers of an office for a year: cells of the form, and quantities stated in prose only."""
@@ -67,19 +51,6 @@ class Year(Struct, frozen=True):
     form: str
     cells: dict[str, Decimal]
     stated: dict[str, Decimal]
-
-
-def make_office(random: Random, number: int) -> Office:
-    """An office; `number` makes its name unique."""
-    place = _PLACES[number % len(_PLACES)] + ("" if number < len(_PLACES) else "东西南北"[number // len(_PLACES) % 4])
-    kind = random.choice(("city", "county", "bureau", "bureau", "township"))
-    if kind == "city":
-        return Office(f"{place}市人民政府", "prefecture", "全市", random.choice((300, 900, 2500)))
-    if kind == "county":
-        return Office(f"{place}县人民政府", "county", "全县", random.choice((60, 150, 400)))
-    if kind == "township":
-        return Office(f"{place}镇人民政府", "township", "我镇", random.choice((3, 8)))
-    return Office(f"{place}县{random.choice(_BUREAUS)}", "county", "我局", random.choice((6, 20, 45)))
 
 
 def form_of(year: int) -> str:
@@ -95,10 +66,15 @@ def _split(random: Random, total: int, weights: tuple[int, ...]) -> list[int]:
     return boxes
 
 
+def _received(random: Random, size: int) -> int:
+    """Requests of a year; small offices often have none."""
+    return 0 if size <= 20 and random.random() < 0.2 else random.randint(size // 2 + 1, size + 3)
+
+
 def _requests(random: Random, form: str, size: int, carried_in: list[int], cells: dict[str, Decimal]) -> None:
     leaves = LEAVES_2019 + _OTHER_ROWS[form]
     weights = _LEAF_WEIGHTS + ((4,) if form == "G2" else (1, 1, 3))
-    new = _split(random, random.randint(size // 2 + 1, size + 3), _APPLICANT_WEIGHTS)
+    new = _split(random, _received(random, size), _APPLICANT_WEIGHTS)
     grid = {
         row: [0] * 6 for row in ("rq_new_received", "rq_carried_in", *leaves, "rq_total_processed", "rq_carried_out")
     }
@@ -127,7 +103,7 @@ def _disputes(random: Random, size: int, cells: dict[str, Decimal]) -> None:
 
 def _disclosure_2021(random: Random, office: Office, last: Year | None, cells: dict[str, Decimal]) -> None:
     for document in ("ad_rule", "ad_normdoc"):
-        empty = document == "ad_rule" and office.level != "prefecture"
+        empty = document == "ad_rule" and not office.rules
         issued = 0 if empty else random.randint(1, 6 + office.size // 40)
         stock = 0 if empty else random.randint(20, 60 + office.size)
         if last is not None and last.form == "G3":
@@ -144,7 +120,7 @@ def _disclosure_2021(random: Random, office: Office, last: Year | None, cells: d
 def _disclosure_2019(random: Random, office: Office, last: Year | None, cells: dict[str, Decimal]) -> None:
     before = last.cells if last is not None and last.form == "G2" else {}
     for document in ("ad_rule", "ad_normdoc"):
-        empty = document == "ad_rule" and office.level != "prefecture"
+        empty = document == "ad_rule" and not office.rules
         issued = 0 if empty else random.randint(1, 6 + office.size // 40)
         cells[f"{document}_issued"] = cells[f"{document}_newly_public"] = Decimal(issued)
         stock = 0 if empty else random.randint(10, 60 + office.size)
@@ -180,7 +156,7 @@ def _annex_2014(random: Random, office: Office, stated: dict[str, Decimal], cell
         cells[event], cells[f"{event}_leader"] = Decimal(count), Decimal(random.randint(0, count))
     for event in ("rs_interpretation_pieces", "rs_social_media_responses", "rs_other_responses"):
         cells[event] = Decimal(random.randint(0, 30))
-    received = random.randint(size // 2 + 1, size + 3)
+    received = _received(random, size)
     channels = ("inperson", "fax", "online", "mail")
     cells["rq_new_received"] = Decimal(received)
     for channel, count in zip(channels, _split(random, received, (3, 1, 6, 4)), strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from random import Random
@@ -15,6 +16,8 @@ from nlp.exam.numbers import APPLICANTS, OUTCOMES
 from nlp.exam.prose import percent
 from nlp.exam.reports import Simulated, compose
 from nlp.spans import Span
+
+NAMESAKES = re.compile("[镇乡区]|街道")  # there are many of one name, so that a difference is a review
 
 
 class Plant(Struct, frozen=True):
@@ -62,10 +65,9 @@ def _plant(
     piece = simulated.draft.pieces[index]
     if text == piece.text:
         return None
-    start = simulated.draft.start(index)
     cells = catalog.forms[simulated.year.form].expand(piece.key) or ((piece.key,) if piece.side == "cell" else ())
-    planted = simulated.draft.with_texts({index: text}).text()
-    return Plant(kind, planted, Span(start, start + len(text)), frozenset(cells), piece.text, level)
+    planted = simulated.draft.with_texts({index: text})
+    return Plant(kind, planted.text(), planted.span(index), frozenset(cells), piece.text, level)
 
 
 def _digit(kind: str, digits: int, alter: Callable[[Random, str], str], side: str = "prose") -> Planter:
@@ -84,17 +86,17 @@ def _digit(kind: str, digits: int, alter: Callable[[Random, str], str], side: st
     return planter
 
 
-def _drop(random: Random, text: str) -> str:
+def drop(random: Random, text: str) -> str:
     at = random.randrange(len(text))
     return (text[:at] + text[at + 1 :]).lstrip("0") or "0"
 
 
-def _insert(random: Random, text: str) -> str:
+def insert(random: Random, text: str) -> str:
     at = random.randrange(1, len(text) + 1)
     return text[:at] + random.choice("123456789") + text[at:]
 
 
-def _swap(random: Random, text: str) -> str:
+def swap(random: Random, text: str) -> str:
     places = [at for at in range(len(text) - 1) if text[at] != text[at + 1] and (at or text[1] != "0")]
     if not places:
         return text
@@ -102,7 +104,7 @@ def _swap(random: Random, text: str) -> str:
     return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
 
 
-def _replace(random: Random, text: str) -> str:
+def swap_digit(random: Random, text: str) -> str:
     at = random.randrange(len(text))
     digit = random.choice([d for d in "123456789" if d != text[at]])
     return text[:at] + digit + text[at + 1 :]
@@ -131,8 +133,7 @@ def _sibling(random: Random, simulated: Simulated, catalog: Catalog) -> Plant | 
     draft = simulated.draft.with_texts({first: pieces[second].text, second: pieces[first].text})
     form = catalog.forms[simulated.year.form]
     cells = {cell for index in (first, second) for cell in form.expand(pieces[index].key) or ()}
-    spot = Span(draft.start(first), draft.start(second) + len(draft.pieces[second].text))
-    return Plant("sibling_swap", draft.text(), spot, frozenset(cells), pieces[first].text)
+    return Plant("sibling_swap", draft.text(), draft.span(first, second), frozenset(cells), pieces[first].text)
 
 
 def _shift_rows(random: Random, simulated: Simulated, catalog: Catalog) -> Plant | None:
@@ -158,8 +159,7 @@ def _shift_rows(random: Random, simulated: Simulated, catalog: Catalog) -> Plant
     if not any(simulated.draft.pieces[index].key.startswith("rq_total_processed") for index in changes):
         return None
     draft = simulated.draft.with_texts(changes)
-    spot = Span(draft.start(min(changes)), draft.start(max(changes) + 1))
-    return Plant("row_shift", draft.text(), spot, frozenset(shown), "")
+    return Plant("row_shift", draft.text(), draft.span(min(changes), max(changes)), frozenset(shown), "")
 
 
 def _blank(random: Random, simulated: Simulated, catalog: Catalog) -> Plant | None:
@@ -206,14 +206,14 @@ def _percent(random: Random, simulated: Simulated, catalog: Catalog) -> Plant | 
     return _plant("percent_changed", simulated, catalog, index, str(changed)) if 0 < changed < 100 else None
 
 
-def _period(random: Random, simulated: Simulated, catalog: Catalog) -> Plant | None:
+def period(random: Random, simulated: Simulated, catalog: Catalog) -> Plant | None:
     """The statistical period begins in another year."""
     index = next(i for i, p in enumerate(simulated.draft.pieces) if p.key == "period")
     other = simulated.year.year + random.choice((-1, -2, 1))
     return _plant("year_changed", simulated, catalog, index, str(other), "review")
 
 
-def _negation(random: Random, simulated: Simulated, catalog: Catalog) -> Plant | None:
+def negation(random: Random, simulated: Simulated, catalog: Catalog) -> Plant | None:
     """The prose says nothing of the kind happened where the table counts cases."""
     year = simulated.year
     blocks = ["rl_review", "rl_litigation"] if year.form == "G1" else ["rl_review"]
@@ -237,7 +237,7 @@ def _negation(random: Random, simulated: Simulated, catalog: Catalog) -> Plant |
     return Plant("negation", text, Span(at, text.find("\n", at)), frozenset((cell,)), format(year.cells[cell], "f"))
 
 
-def _carry_over(random: Random, simulated: Simulated, catalog: Catalog) -> Plant | None:
+def carry_over(random: Random, simulated: Simulated, catalog: Catalog) -> Plant | None:
     """More or fewer cases carried in than last year carried out; this year's own table and prose go along."""
     year, last = simulated.year, simulated.last
     if last is None or "G1" in (year.form, last.form):
@@ -257,35 +257,34 @@ def _carry_over(random: Random, simulated: Simulated, catalog: Catalog) -> Plant
     draft = compose(catalog, replace(year, cells=told), last, simulated.layout, simulated.seed)
     cell = f"rq_carried_in@{who}"
     index = next(i for i, piece in enumerate(draft.pieces) if piece.key == cell and piece.side == "cell")
-    start = draft.start(index)
     return Plant(
         "carry_over",
         draft.text(),
-        Span(start, start + len(draft.pieces[index].text)),
+        draft.span(index),
         frozenset((cell, "rq_carried_in@total")),
         format(year.cells[cell], "f"),
-        "review" if year.office.level == "township" else "error",  # towns have namesakes
+        "review" if NAMESAKES.search(year.office.name) else "error",
         compose(catalog, last, None, random.choice(LAYOUTS), simulated.seed).text(),
     )
 
 
 PLANTERS: dict[str, Planter] = {
-    "digit_drop": _digit("digit_drop", 2, _drop),
-    "digit_insert": _digit("digit_insert", 1, _insert),
-    "digit_swap": _digit("digit_swap", 2, _swap),
+    "digit_drop": _digit("digit_drop", 2, drop),
+    "digit_insert": _digit("digit_insert", 1, insert),
+    "digit_swap": _digit("digit_swap", 2, swap),
     "times_ten": _digit("times_ten", 1, lambda random, text: text + "0" if text != "0" else text),
     "divide_ten": _divide,
     "wan_slip": _digit("wan_slip", 2, lambda random, text: text + "万"),
-    "cell_digit": _digit("cell_digit", 1, _replace, side="cell"),
+    "cell_digit": _digit("cell_digit", 1, swap_digit, side="cell"),
     "sibling_swap": _sibling,
     "row_shift": _shift_rows,
     "blank_for_value": _blank,
     "part_changed": _part,
     "total_changed": _total,
     "percent_changed": _percent,
-    "year_changed": _period,
-    "negation": _negation,
-    "carry_over": _carry_over,
+    "year_changed": period,
+    "negation": negation,
+    "carry_over": carry_over,
 }
 
 
@@ -323,14 +322,16 @@ def _rounding(random: Random, simulated: Simulated, catalog: Catalog) -> str:
     return simulated.draft.with_texts(changes).text()
 
 
-def _open_list(random: Random, simulated: Simulated, catalog: Catalog) -> str:
+def _open_list(random: Random, simulated: Simulated, catalog: Catalog) -> str | None:
     """The published total grows and its list is opened by 等: a selection, no sum."""
-    changes = {}
-    for index, piece in enumerate(simulated.draft.pieces):
-        if piece.key == "info_total" and simulated.year.form != "G1":
-            changes[index] = str(int(piece.text) + random.randint(200, 900))
-            tail = next(i for i in range(index, index + 12) if simulated.draft.pieces[i].text.endswith("。"))
-            changes[tail] = "条等。"
+    pieces = simulated.draft.pieces
+    at = next((i for i, p in enumerate(pieces) if p.key == "info_total" and p.side == "prose"), None)
+    if at is None or simulated.year.form == "G1":
+        return None
+    last = max(i for i, p in enumerate(pieces) if p.key.startswith("cat_") and p.group == pieces[at].group)
+    if last < at or pieces[last + 1].text != "条。":  # the total closes the list, or brackets do
+        return None
+    changes = {at: str(int(pieces[at].text) + random.randint(200, 900)), last + 1: "条等。"}
     return simulated.draft.with_texts(changes).text()
 
 

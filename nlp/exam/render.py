@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from nlp.catalog.measured import Measurement
 from nlp.exam import Result
 
 
@@ -28,3 +29,14 @@ def render(result: Result, output: str) -> Iterator[str]:
             yield f"\n{title}"
         for kind, where, text in rows:
             yield f"  {kind} | {where} | {text}"
+
+
+def render_rules(measurement: Measurement, examples: list[str], output: str) -> Iterator[str]:
+    """The measurement of the rules in one format, as text with examples of what went wrong."""
+    if output == "json":
+        yield msgspec.json.format(msgspec.json.encode(measurement), indent=1).decode()
+        return
+    for code, marks in measurement.rules.items():
+        found, wrong = f"{marks.found:4}/{marks.planted:<4} {marks.recall:6.1%}", marks.flagged - marks.right
+        yield f"{code}  recall {found}   wrong {wrong:3} of {marks.flagged}"
+    yield from ("", *examples)

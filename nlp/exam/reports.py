@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from random import Random
 
 from msgspec import Struct
@@ -10,9 +11,17 @@ from msgspec import Struct
 from nlp.catalog import Catalog
 from nlp.exam.draft import Draft, Piece
 from nlp.exam.layouts import LAYOUTS, lay_out
-from nlp.exam.numbers import Year, make_office, make_year
+from nlp.exam.numbers import Year, make_year
+from nlp.exam.offices import make_office
 from nlp.exam.prose import Writer
+from nlp.exam.styles import choose
 
+_REPORT_TITLES = (
+    "{office}{year}年政府信息公开工作年度报告",
+    "{office}{year}年度政府信息公开工作年度报告",
+    "{office}{year}年政府信息公开年度报告",
+    "{office}\n{year}年政府信息公开工作年度报告",
+)
 _TITLES = {
     "2": "二、主动公开政府信息情况\n",
     "3": "三、收到和处理政府信息公开申请情况\n",
@@ -32,15 +41,11 @@ class Simulated(Struct, frozen=True):
 
 
 def compose(catalog: Catalog, year: Year, last: Year | None, layout: str, seed: int) -> Draft:
-    """The report of a year in one layout; `seed` chooses its words."""
+    """The report of a year in one layout; `seed` chooses its words and how they are printed."""
     form = catalog.forms[year.form]
     writer = Writer(year, form, seed, last)
-    pieces = [
-        Piece(f"{year.office.name}{year.year}年政府信息公开工作年度报告\n"),
-        Piece("本报告依据《中华人民共和国政府信息公开条例》编制,所列数据的统计期限为"),
-        Piece(str(year.year), "period", "prose"),
-        Piece(f"年1月1日至{year.year}年12月31日。\n一、总体情况\n"),
-    ]
+    title = writer.random.choice(_REPORT_TITLES).format(office=year.office.name, year=year.year)
+    pieces = [Piece(title + "\n"), *writer.say("preamble"), Piece("\n一、总体情况\n")]
     for paragraph in writer.overview():
         pieces += [*paragraph, Piece("\n")]
     if year.form == "G1":
@@ -48,11 +53,14 @@ def compose(catalog: Catalog, year: Year, last: Year | None, layout: str, seed: 
         pieces.append(Piece(f"\n附件\n政府信息公开情况统计表\n({year.year}年度)\n"))
         pieces += lay_out(form, "G1", year, layout)
     else:
-        for table, title in _TITLES.items():
-            pieces += [Piece(title), *lay_out(form, table, year, layout)]
+        for table, heading in _TITLES.items():
+            pieces += [Piece(heading), *lay_out(form, table, year, layout)]
         pieces += [Piece("五、存在的主要问题及改进情况\n"), *writer.problems()]
-        pieces.append(Piece("\n六、其他需要报告的事项\n本年度未收取政府信息公开信息处理费。\n"))
-    return Draft(tuple(pieces))
+        pieces += [Piece("\n六、其他需要报告的事项\n"), *writer.say("others")]
+        if writer.random.random() < 0.3:
+            pieces.append(Piece(f"\n{year.office.name}\n{year.year + 1}年1月{writer.random.randint(5, 29)}日"))
+        pieces.append(Piece("\n"))
+    return Draft(tuple(pieces), choose(Random(f"style/{seed}")))
 
 
 def simulate(catalog: Catalog, offices: int, seed: int = 0, first: int = 2015, years: int = 3) -> Iterator[Simulated]:
@@ -69,3 +77,9 @@ def simulate(catalog: Catalog, offices: int, seed: int = 0, first: int = 2015, y
             draft = compose(catalog, year, last, layout, words)
             yield Simulated(f"office-{number:05d}-{year.year}.txt", year, last, layout, words, draft)
             last = year
+
+
+def candidates(seed: int, catalog: Catalog) -> Iterator[Simulated]:
+    """Reports without end, to plant errors into."""
+    for round_number in count():
+        yield from simulate(catalog, offices=200, seed=seed * 1000 + round_number)

@@ -11,7 +11,7 @@ _LONGEST = 600
 _SENTENCE = re.compile(r"[。!！?？\n]")
 
 _LIST_NOUN = (  # 三个重要环节, 等17个专栏
-    r"[\u4e00-\u9fff]{0,4}?(?:方面|部分|环节|领域|类别|板块|版块|栏目|专栏|层面|维度|渠道|步骤|阶段|要素|层次|专题|模块|大类|途径|类型|重点)"
+    r"[\u4e00-\u9fff]{0,4}?(?:方面|部分|环节|领域|类别|板块|版块|栏目|专栏|层面|维度|渠道|步骤|阶段|要素|层次|专题|模块|大类|途径|类型|重点|机制)"
 )
 _CLOSES_LIST = re.compile(_LIST_NOUN)
 _LIST_UNITS = frozenset(
@@ -223,7 +223,11 @@ def _lists(text: str, mention: Mention, window: int) -> bool:
     if before.endswith("等"):
         small = (mention.quantity.value or 0) <= 50 and _ENUMERATION.search(before) is not None
         return small or unit.startswith("大") or unit in _LIST_UNITS or _CLOSES_LIST.match(text, end) is not None
-    named = unit in _LIST_UNITS or unit.startswith("大") or (unit == "个" and _CLOSES_LIST.match(text, end) is not None)
+    named = (
+        unit in _LIST_UNITS
+        or unit.startswith("大")
+        or (unit in ("个", "项") and _CLOSES_LIST.match(text, end) is not None)
+    )
     if named and unit in ("方面", "部分"):
         return True
     if named and text.startswith(("方面", "部分"), end):

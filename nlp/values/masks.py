@@ -69,6 +69,7 @@ _LABELLED = re.compile(  # what stands before a number that names something
     r"|(?P<code>编号|代码|索引号|文号|QQ|QQ群|群号|帐号|账号|证号|备案号?|ICP备)[:： ]*$"
     r"|(?P<caption>附件|附表|附图|[见如][下右左]?[表图]|(?<![\u4e00-\u9fff])[表图附]|[Nn][Oo]\.?)[ :：]*$"
 )
+_CALLS = re.compile(r"\d{1,6}余?(?:次|件|个|条|通|起|宗|人)")  # 接听热线922次: calls, no telephone number
 _LABEL_ENDS = frozenset("话真机线式码编号引文群QP证案件表图附oO.:： ")
 _ALPHANUMERIC = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 # only after these can a numeral be a name, an ordinal or a marker
@@ -132,6 +133,8 @@ def label(text: str, start: int) -> str | None:
     if text[start - 1 : start] not in _LABEL_ENDS:
         return None
     label = _LABELLED.search(text, max(0, start - 8), start)
+    if label and label.lastgroup is None and _CALLS.match(text, start):
+        return None
     if not label or (not text[start].isascii() and not label["caption"]):
         return None
     return {"post": "postcode", "code": "code", "caption": "caption_number"}.get(label.lastgroup or "", "phone")

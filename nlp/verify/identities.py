@@ -18,6 +18,9 @@ _PENDING = re.compile(
     r"未审结|未结|未判|未作出|在审|待审|正在审理|仍在|尚在|审理中|审理当中|正在办理"
 )  # 另有2件尚未审结
 _NEAR = 10  # characters on either side of a number that say so
+_CITY = re.compile(r"[一-鿿]{2,4}?市(?![一-鿿]*[县区旗])")  # 某市司法局
+_WITHIN = re.compile(r"[市州盟].+市$")  # 金华市义乌市: a city below a prefecture
+_OF_GOVERNMENT = re.compile(r"政府办公[厅室]$")
 _FEE_ABOLISHED = 2017  # 财税〔2017〕20号, from April 2017
 
 
@@ -25,21 +28,18 @@ def identity(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """A check for each identity under this rule whose table was read, in whole or in part."""
     if facts.plan is None:
         return
-    values = facts.values
     for balance in facts.plan.balances.get(rule.code, ()):
-        try:  # by far the most frequent: every cell has a value, and they add up
-            if balance.spec.kind == "equal" and sum(balance.left(values)) == sum(balance.right(values)):
-                yield facts.check(rule.code, "holds", "none", balance.operands, "", "strict")
-                continue
-        except KeyError:
-            if facts.cells.keys().isdisjoint(balance.cells):
-                continue
-        yield _judge(rule, facts, balance)
+        if any(cell in facts.cells for cell in balance.cells):
+            yield _judge(rule, facts, balance)
 
 
 def rule_power(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """The identities of an office that has no power to issue 规章: its cells are 0."""
     level = facts.report.office_level
+    if level == "county" and _CITY.match(facts.report.issuer or "") and not _WITHIN.search(facts.report.region or ""):
+        return  # a city that may be a prefecture after all
+    if _OF_GOVERNMENT.search(facts.report.issuer or "") and level in _POWER_OF_GOVERNMENT:
+        return  # its table may count the government's rules
     if level in _NO_POWER or (level in _POWER_OF_GOVERNMENT and facts.covers_area is False):
         yield from identity(rule, facts)
 
@@ -53,6 +53,12 @@ def fee_abolished(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
 def _judge(rule: RuleSpec, facts: Facts, balance: Balance) -> Check:
     spec = balance.spec
     if spec.kind == "equal":
+        values = facts.values
+        try:  # by far the most frequent: every cell has a value, and they add up
+            if sum(map(values.__getitem__, spec.left)) == sum(map(values.__getitem__, spec.right)):
+                return facts.check(rule.code, "holds", "none", balance.operands, "", "strict")
+        except KeyError:
+            pass
         amount = tally(facts, spec.left, spec.right)
         broken = [gap for gap in amount.amounts if gap]
     else:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from nlp.catalog.specs import RuleSpec
-from nlp.document import Check, Figure
+from nlp.document import Check, Figure, Section
 from nlp.spans import Span
 from nlp.verify.claims import claims
 from nlp.verify.facts import Facts
@@ -25,6 +25,7 @@ _LEAD = re.compile(  # what may stand before the first item; greedy, so the last
 _PAIRS = {"《": "》", "“": "”", "(": ")", "〔": "〕"}
 _REPORT = re.compile(r"报告|全文|年报|本文")  # 报告全文包括...6个部分
 _PARTS = re.compile(r"(?:部分|个部分|章|大部分)")
+_NUMERALS = "一二三四五六七八九十"
 _EVERY = re.compile(r"每(?P<n>[两二]?)(?:个)?(?P<period>双月|半年|季度|季|月|周|年|天|日)")  # 每季度一期
 _LEADS = 8  # characters between 每月 and its number
 _EXTREME = re.compile(r"最多|最少|至少|不少于|不低于")
@@ -117,7 +118,7 @@ def _conjunctions(head: str, piece: tuple[int, int]) -> Iterator[tuple[int, int]
 
 def section_count(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """A check for each 本报告共N个部分 against the numbered parts the report has."""
-    tops = [s for s in facts.report.sections if s.level == 1 and s.number and s.role not in ("preamble", "annex")]
+    tops = list(_in_order(facts))
     for figure in facts.figures:
         if figure.unit != "部分" and not _PARTS.match(facts.text, figure.span.end):
             continue
@@ -134,6 +135,18 @@ def section_count(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
             yield facts.check(rule.code, "holds", "none", operands, "", None, expected, actual)
         else:
             yield facts.check(rule.code, "review", rule.level, operands, "sections_differ", None, expected, actual)
+
+
+def _in_order(facts: Facts) -> Iterator[Section]:
+    """Headings of parts whose numbers go up; 二、 run in below 五、 is a point of a list."""
+    last = 0
+    for section in facts.report.sections:
+        if section.level == 1 and section.number and section.role not in ("preamble", "annex"):
+            number = _NUMERALS.find(section.number[0]) + 1
+            if number and number <= last:
+                continue
+            last = number or last
+            yield section
 
 
 def _line_end(facts: Facts, span: Span) -> int:

@@ -111,7 +111,7 @@ class Outline(Struct, frozen=True, array_like=True):
     misfilled: tuple[str, ...]
     claims: tuple[Claim, ...]
     counts: tuple[Count, ...]
-    names: tuple[Spot, ...]
+    names: tuple[tuple[str, Spot], ...]
     openings: tuple[Spot, ...]
 
 
@@ -208,8 +208,8 @@ def _narrative(report: Report) -> Iterator[Unit]:
     return (unit for unit in report.units if unit.kind != "heading")
 
 
-def _names(report: Report) -> Iterator[Spot]:
-    """Names that stand where the office's own should, if they are not plainly its own."""
+def _names(report: Report) -> Iterator[tuple[str, Spot]]:
+    """Names (in simplified characters) that stand where the office's own should, if they are not plainly its own."""
     own = report.issuer or ""
     for unit in _narrative(report):
         text = report.quote(unit.span)
@@ -218,7 +218,7 @@ def _names(report: Report) -> Iterator[Spot]:
             name = text[start:end]
             if (own and (own in name or name in own)) or any(low <= start and end <= high for low, high in cited):
                 continue
-            yield _spot(report, Span(unit.span.start + start, unit.span.start + end))
+            yield name, _spot(report, Span(unit.span.start + start, unit.span.start + end))
 
 
 def _slots(text: str) -> Iterator[tuple[int, int]]:

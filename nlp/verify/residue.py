@@ -14,13 +14,13 @@ _LEAD = re.compile(  # what may stand before a name: 现公布某县水务局202
     r"(?:现|特|向社会|根据要求|按要求|将|把|予以|公布|发布|公开|编制|编写|制作|形成|了|是|为|本报告|由|全年|今年|本年度?)*"
 )
 _GOVERNMENT = "人民政府"
-_PLACE = re.compile(r"[^省市县区州盟旗镇乡]{2,}[省市县区州盟旗镇乡]")  # the place a name begins with
+_PLACE = re.compile(r"[^省市县区州盟旗镇乡]{2,}(?:[省市县区州盟旗镇乡]|街道)")  # the place a name begins with
 
 
 def foreign_name(rule: RuleSpec, view: View) -> Iterator[Check]:
     """A review where the name of an office of another place and the same level stands for the office's own."""
-    for spot in view.this.names:
-        other = _whose(view, spot.quote)
+    for name, spot in view.this.names:
+        other = _whose(view, name)
         if other is not None and _elsewhere(view.this.office, other):
             expected = view.this.office.issuer or ""
             yield view.check(rule.code, "review", rule.level, [text_side(spot)], "foreign_name", expected, spot.quote)

@@ -22,6 +22,7 @@ _OF_PART = re.compile(r"^[^。;]{0,8}占[^。;,、]{0,14}$|^\($|^,?比?为?$")  
 _OF_TOTAL = re.compile(  # a share of the list's own total: 占, 占总数的, 占比为 -- not 占全市总量的
     r"^[,(]?(?:约|共)?占?(?:比|(?:申请|办理|办件|办结|受理|答复|收到|信息|公开|全部){0,2}(?:总(?:数|量|件数)|件数)的?|总?比(?:例|重))?(?:为|达|约)?$"
 )
+_OF_NAMED = re.compile(r"^[,(]?(?:约|共)?占(?P<noun>[一-鿿]{2,4})总(?:数|量|件数)的?(?:为|达|约)?$")  # 占来信总数的
 _SHARE_OF = re.compile(r"(?:^|[。;,:、])[^。;,:、]{0,16}占(?:比|总数的?)?(?:为|达|约)?$")  # 咨询占61.7%
 _NEW_WHOLE = re.compile(r"[。;!?\n]|其中|另|同时")  # what follows is a share of something else
 _REQUESTS = ("rq_total_processed", "rq_new_received", "rq_workload")
@@ -129,8 +130,9 @@ def _read(facts: Facts, passage: Passage, at: int) -> Share | None:
     percent, part = passage.figures[at], passage.figures[at - 1]
     if not countable(part):
         return None
-    of_total = _OF_TOTAL.match(gap) is not None
-    total = next((g.total for g in groups(facts) if part in g.parts), None) if of_total else None
+    total = next((g.total for g in groups(facts) if part in g.parts), None)
+    of_total = _OF_TOTAL.match(gap) is not None or (total is not None and _names(facts, gap, total))
+    total = total if of_total else None
     counted = tuple(_cells(facts, part)) if of_total else ()
     wholes = tuple(dict.fromkeys((*_figures(facts, passage, at - 1, part, total), *counted)))
     for verdict in ("holds", "holds_truncated"):
@@ -139,6 +141,13 @@ def _read(facts: Facts, passage: Passage, at: int) -> Share | None:
                 return Share(percent, part, wholes, (), verdict, whole, passage)
     declared = (_whole(facts, total),) if total is not None else counted if len(counted) == len(_TOTALS) else ()
     return Share(percent, part, wholes, declared, None, None, passage)
+
+
+def _names(facts: Facts, gap: str, total: Figure) -> bool:
+    """Whether a share says of what it is, and the total's own clause does too: 收到来信753封,…占来信总数的."""
+    named = _OF_NAMED.match(gap)
+    clause = total.clause or total.span
+    return named is not None and named["noun"] in facts.text[clause.start : total.span.end]
 
 
 def _figures(facts: Facts, passage: Passage, at: int, part: Figure, total: Figure | None) -> Iterator[Whole]:

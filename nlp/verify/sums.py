@@ -28,6 +28,7 @@ _REQUEST_FLOW = {
 }
 _AND = re.compile(r"[、和及与]")
 _BEHIND_NUMBERS = re.compile(r"^.*\d[^\d、]{0,3}、")  # up to the last item with a number of its own
+_HOLDS = re.compile(r"^[,(]?(?:其中|包括|包含|含)[^,。;]*$")
 _BACK = 3  # paragraphs back in which the total of a list of outcomes is looked for
 
 
@@ -90,6 +91,8 @@ def flow(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     before, after = (stated.get(name, [None])[0] for name in ("carried_in", "carried_out"))
     if before is not None and any(g.total.id == received.id and before in g.parts for g in groups(facts)):
         before = None  # 收到22件,其中上年结转2件
+    if before is not None and _HOLDS.search(facts.text[received.span.end : before.span.start]):
+        before = None  # 受理181件,含上年结转7件
     came = sum(f.value for f in (received, before) if f is not None and f.value is not None)
     went = sum(f.value for f in (answered, after) if f is not None and f.value is not None)
     operands = tuple(f.id for f in (answered, received, before, after) if f is not None)
