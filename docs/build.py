@@ -35,12 +35,12 @@ def exam_block(lang: str) -> str:
     kinds, controls = len(marks["by_kind"]), len(marks["by_control"])
     en = (
         f"Planted errors: {marks['planted']:,} of {kinds} kinds in reports simulated by the project, and "
-        f"{marks['controls']:,} controls of {controls} kinds (simulated prose is plainer than real prose).",
+        f"{marks['controls']:,} controls of {controls} kinds (varied, yet simulated).",
         ("recall", "recall of the worst kind", "controls without an error", "repair ranked first", "among three"),
     )
     zh = (
         f"埋错考试：在项目自己模拟的报告中埋入 {kinds} 种共 {marks['planted']:,} 处错误，另有 {controls} 种共 "
-        f"{marks['controls']:,} 份对照（模拟正文比真实正文简单）。",
+        f"{marks['controls']:,} 份对照（正文多样，但仍是模拟）。",
         ("查出", "最差一种", "对照无误报", "修正首选", "修正前三"),
     )
     said, names = zh if lang == "zh" else en
