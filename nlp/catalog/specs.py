@@ -103,7 +103,7 @@ class SectionSpec(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TopicSpec(Struct, frozen=True, forbid_unknown_fields=True):
-    """A tag (group set) or a problem type (code set)."""
+    """A tag (group set) or a problem type (code set). `headings` are words of headings that stand for the tag."""
 
     id: str
     name_zh: str
@@ -112,6 +112,7 @@ class TopicSpec(Struct, frozen=True, forbid_unknown_fields=True):
     definition: str
     include: str = ""
     exclude: str = ""
+    headings: tuple[str, ...] = ()
 
 
 class RuleSpec(Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from nlp.evaluate.agreement import run_agreement
 from nlp.evaluate.gold import Gold, load
 from nlp.evaluate.labels import problem_types, tags
 from nlp.evaluate.numbers import figures, ledger, negatives
@@ -22,8 +23,21 @@ from nlp.evaluate.render import print_scores, render, render_markdown
 from nlp.evaluate.scores import ORIGIN, Layer, Measure, Miss, Scores
 from nlp.evaluate.structure import reports, units, zones
 from nlp.evaluate.tables import cells
+from nlp.evaluate.topics import run_labels
 
-__all__ = ["Layer", "Measure", "Miss", "Scores", "evaluate", "render", "render_markdown", "run", "save"]
+__all__ = [
+    "Layer",
+    "Measure",
+    "Miss",
+    "Scores",
+    "evaluate",
+    "render",
+    "render_markdown",
+    "run",
+    "run_agreement",
+    "run_labels",
+    "save",
+]
 
 _LAYERS = {
     "reports": reports,

@@ -1,7 +1,7 @@
 """Room 5, topics: what each unit is about. In: reports with units. Out: the same reports with `labels`.
 
 Layers of an Annotation: `tag` (up to three of 24), `problem_type` on problems and measures, `status`
-(planned, done) on measures. Headings and leads bear none. scikit-learn, skops and the dictionary are
+(planned, done) on measures, `link` from a measure to the problem it answers. Headings and leads bear none. scikit-learn, skops and the dictionary are
 loaded on first use.
 """
 
@@ -25,22 +25,25 @@ UNLABELED = ("heading", "lead")
 
 def label(reports: Sequence[Report], model: TopicModel) -> tuple[Report, ...]:
     """The reports with labels on every sentence and item that is about something, all in one batch."""
-    from nlp.topics.decide import annotate
+    from nlp.topics.decide import annotate, connect
     from nlp.topics.model import score
     from nlp.topics.passages import passages, standings
 
     documents = passages([standings(report) for report in reports])
     wanted = [
-        (at, unit.id, passage)
+        (at, unit.id, passage, unit.role)
         for at, (report, own) in enumerate(zip(reports, documents, strict=True))
         for unit, passage in zip(report.units, own, strict=True)
         if unit.kind not in UNLABELED and passage.characters
     ]
     if not wanted:
         return tuple(replace(report, labels=()) for report in reports)
-    found = annotate([unit for _, unit, _ in wanted], score(model, [p for _, _, p in wanted]), model)
+    scores, links = connect(
+        score(model, [passage for _, _, passage, _ in wanted]), model, [(at, part) for at, _, _, part in wanted]
+    )
+    found = annotate([unit for _, unit, *_ in wanted], scores, model, links)
     of_report: list[list[object]] = [[] for _ in reports]
-    for (at, _, _), labels in zip(wanted, found, strict=True):
+    for (at, *_), labels in zip(wanted, found, strict=True):
         of_report[at].extend(labels)
     return tuple(replace(report, labels=tuple(labels)) for report, labels in zip(reports, of_report, strict=True))
 

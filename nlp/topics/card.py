@@ -82,6 +82,11 @@ def render(results: dict[str, Any]) -> str:
     told = {name: results[name] for name in ("digest", "scikit_learn", "features")}
     text = HEAD.format(**told, **results["labeled"])
     tables = "".join(_tables(results["test"]))
+    if added := results.get("added"):
+        units = {part: f"{added[part]['units']:,}" for part in ("labeled", "weak")}
+        text += (
+            f"\nAdded by the user: {units['labeled']} labeled units, and {units['weak']} labeled by their headings.\n"
+        )
     return f"{text}\n## Scores on the test offices\n\n{tables}{_gold(results.get('gold'))}{TAIL}"
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from nlp.document import Annotation
 from nlp.topics.labeled import MOST_TAGS
+from nlp.topics.links import Link, inform, pair
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,7 +75,25 @@ def _at_most(number: int, given: Bools, probabilities: Floats) -> Bools:
     return given & (np.argsort(order, axis=1) < number)
 
 
-def annotate(units: Sequence[str], scores: Scores, model: TopicModel) -> list[list[Annotation]]:
+def connect(scores: Scores, model: TopicModel, parts: Sequence[object]) -> tuple[Scores, list[Link]]:
+    """Links between measures and problems, and the scores after the measures heard from their problems.
+
+    `parts` has for every row the stretch of text it stands in; links stay inside of one.
+    """
+    import numpy as np
+
+    tags = len(model.settings.tags)
+    chosen = choose(scores.probabilities, model.settings)
+    problems, measures = (chosen[:, model.labels.index(name)] for name in WITH_TYPE)
+    types = scores.probabilities[:, tags:-1]
+    links = pair(problems, measures, types, parts)
+    told = np.hstack([scores.probabilities[:, :tags], inform(types, links), scores.probabilities[:, -1:]])
+    return replace(scores, probabilities=told), links
+
+
+def annotate(
+    units: Sequence[str], scores: Scores, model: TopicModel, links: Sequence[Link] = ()
+) -> list[list[Annotation]]:
     """Annotations of every unit by layer, best first; `by` names the model and the strongest features."""
     import numpy as np
 
@@ -100,6 +121,9 @@ def annotate(units: Sequence[str], scores: Scores, model: TopicModel) -> list[li
     ):
         label = "planned" if plan else model.labels[column]
         made[row].append(Annotation(units[row], LAYERS[layer], label, round(probability, 4), reason))
+    for link in links:
+        one, other = units[link.measure], units[link.problem]
+        made[link.measure].append(Annotation(one, "link", "answers", link.score, f"topics/links: {link.by}", other))
     return made
 
 

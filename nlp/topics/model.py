@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from nlp.errors import ModelError
 from nlp.topics.passages import Passage
-from nlp.topics.vectors import Features, make_features, matrix
+from nlp.topics.vectors import Features, familiarity, make_features, matrix
 from nlp.topics.words import lexicon
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MODEL = Path(__file__).parents[2] / "models" / "topics.skops"
 PARTS = ("tags", "problem_types", "done")  # groups of classifiers in the file
 FORMAT = 2  # of the files
+STRANGE = 0.2  # a unit with a smaller share of known character pairs is no text of a report and gets no label
 
 
 class Calibration(Struct, frozen=True):
@@ -91,12 +92,14 @@ class Scores(Struct, frozen=True):
 
 
 def score(model: TopicModel, passages: Sequence[Passage]) -> Scores:
-    """Scores of all passages in one batch."""
+    """Scores of all passages in one batch; text that is strange to the model has probability 0 throughout."""
     import numpy as np
 
     vectors = matrix(model.features, passages)
     decisions = vectors @ model.coefficients + model.intercepts
-    return Scores(1 / (1 + np.exp(-(model.slopes * decisions + model.offsets))), vectors)
+    probabilities = 1 / (1 + np.exp(-(model.slopes * decisions + model.offsets)))
+    probabilities[familiarity(model.features, passages) < STRANGE] = 0
+    return Scores(probabilities, vectors)
 
 
 def load_model(path: Path | str | None = None) -> TopicModel:

@@ -17,11 +17,14 @@ from nlp.topics.model import MODEL, TopicModel, assemble, extract, write_weights
 LABELED = Path(__file__).parents[2] / "corpora" / "labeled"
 
 
-def train(folder: Path = LABELED, file: Path = MODEL) -> dict[str, Any]:
-    """Train on the offices of split `train`, write `file`, the `.json` beside it and the results.
+def train(
+    folder: Path = LABELED, file: Path = MODEL, more: Sequence[Office] = (), weak: Sequence[Office] = ()
+) -> dict[str, Any]:
+    """Train on the offices of split `train` in a folder of labeled text and on offices of one's own.
 
-    Returns the results: measures on the offices of split `test`, which it is not fitted on, and
-    counts. The model card is rendered from them. Raises ModelError for broken labeled text.
+    more: labeled by a user. weak: labeled by headings, which are kept from the features. Writes `file`, what lies
+    beside it and the results, from which the model card is rendered: measures on the offices of split `test`,
+    which it is not fitted on, and counts. Raises ModelError for broken labeled text.
     """
     from skops import io
 
@@ -32,7 +35,8 @@ def train(folder: Path = LABELED, file: Path = MODEL) -> dict[str, Any]:
     known = catalog.load()
     tags, problem_types = tuple(known.tags), tuple(known.problem_types)
     offices = load_labeled(folder, frozenset(tags), frozenset(problem_types))
-    fitted, settings = learn([office for office in offices if office.split == "train"], tags, problem_types)
+    own = [office for office in offices if office.split == "train"]
+    fitted, settings = learn([*own, *more, *weak], tags, problem_types)
     weights = extract(fitted, tuple(settings.weights))
     model = assemble(weights, settings)
     results = {
@@ -42,14 +46,21 @@ def train(folder: Path = LABELED, file: Path = MODEL) -> dict[str, Any]:
         "labeled": {split: counts([o for o in offices if o.split == split]) for split in ("train", "test")},
         "test": measure(model, [office for office in offices if office.split == "test"]),
     }
+    if more or weak:
+        results["added"] = {"labeled": counts(more), "weak": counts(weak)}
     file.parent.mkdir(parents=True, exist_ok=True)
     io.dump(fitted, file, compression=8)  # zipfile.ZIP_DEFLATED
     write_weights(weights, file.with_suffix(".npz"))
     file.with_suffix(".json").write_bytes(msgspec.json.format(msgspec.json.encode(settings)) + b"\n")
     beside = file.with_name(f"{file.stem}-results.json")
     beside.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    file.with_name("MODEL_CARD.md").write_text(render(results), "utf-8")
+    card_of(file).write_text(render(results), "utf-8")
     return results
+
+
+def card_of(file: Path) -> Path:
+    """Where the model card of a model lies."""
+    return file.with_name("MODEL_CARD.md" if file == MODEL else f"{file.stem}-card.md")
 
 
 def counts(offices: Sequence[Office]) -> dict[str, Any]:
@@ -65,12 +76,14 @@ def counts(offices: Sequence[Office]) -> dict[str, Any]:
 
 def measure(model: TopicModel, offices: Sequence[Office]) -> dict[str, Any]:
     """Precision, recall, F1 and support of every label on labeled offices, with micro and macro F1."""
-    from nlp.topics.decide import annotate
+    from nlp.topics.decide import annotate, connect
     from nlp.topics.learn import examples
     from nlp.topics.model import score
 
     data = examples(offices)
-    given = annotate([""] * len(data.units), score(model, data.passages), model)
+    parts = [(office, unit.role) for office, unit in zip(data.offices, data.units, strict=True)]
+    scores, _ = connect(score(model, data.passages), model, parts)
+    given = annotate([""] * len(data.units), scores, model)
     layers = {"tag": "tags", "problem_type": "problem_types", "status": "status"}
     return {
         layer: agreement(

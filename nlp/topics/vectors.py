@@ -100,6 +100,17 @@ def matrix(features: Features, passages: Sequence[Passage]) -> csr_array:
     return csr_array((values, columns, starts), shape=(len(passages), width))
 
 
+def familiarity(features: Features, passages: Sequence[Passage]) -> Floats:
+    """Share of the character pairs of each passage that the model knows, shape (passages,)."""
+    import numpy as np
+
+    pairs = {size: grams for size, grams in features.grams.items() if size == 2}
+    rows, _ = _characters(pairs, [passage.characters for passage in passages])
+    known = np.bincount(rows, minlength=len(passages))
+    share: Floats = known / np.maximum(1, [len(passage.characters) - 1 for passage in passages])
+    return share
+
+
 def _tokens(column_of: Mapping[str, int], documents: Sequence[Sequence[str]]) -> tuple[Ints, Ints]:
     """Row and column of every known token, with repeats."""
     import numpy as np

@@ -1,0 +1,173 @@
+"""A corpus as something to label: what to label next, what its headings say by themselves, why a label was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from nlp import ingest, pipeline
+from nlp.catalog import Catalog
+from nlp.document import Report, Unit
+from nlp.errors import SourceError, UsageError
+from nlp.topics import UNLABELED
+from nlp.topics.exchange import ARROW, Example
+from nlp.topics.labeled import LabeledUnit, Office
+
+if TYPE_CHECKING:
+    from nlp.topics.model import TopicModel
+
+LEVEL = 0.1  # under a heading for several tags, the likeliest is taken from here on
+
+
+def read_corpus(
+    files: Iterable[tuple[Path, str]], catalog: Catalog
+) -> tuple[list[Report], list[tuple[str, SourceError]]]:
+    """Reports of the files, and the files that have none with the reason."""
+    tools = pipeline.Tools(catalog)
+    reports: list[Report] = []
+    unreadable: list[tuple[str, SourceError]] = []
+    for path, uri in files:
+        try:
+            reports.extend(pipeline.read_reports(ingest.read(path, uri=uri), tools))
+        except SourceError as error:
+            unreadable.append((uri, error))
+    return reports, unreadable
+
+
+def suggest(reports: Sequence[Report], model: TopicModel, number: int) -> list[Example]:
+    """The units most worth labeling next, with what the model would say: unsure of, and unlike each other.
+
+    Of units with the same text only the first counts.
+    """
+    import numpy as np
+
+    from nlp.topics.decide import annotate
+    from nlp.topics.model import score
+    from nlp.topics.passages import passages, standings
+    from nlp.topics.suggest import choose_units, uncertainty
+
+    made = passages([standings(report) for report in reports])
+    rows = {
+        passage.characters: (report, at, passage)
+        for report, own in zip(reversed(reports), reversed(made), strict=True)
+        for at, passage in reversed([*enumerate(own)])
+        if report.units[at].kind not in UNLABELED and passage.characters
+    }
+    found = [*reversed(rows.values())]
+    if not found:
+        return []
+    scores = score(model, [passage for _, _, passage in found])
+    tags = len(model.settings.tags)
+    thresholds = np.array([tag.threshold for tag in model.settings.tags])
+    chosen = choose_units(uncertainty(scores.probabilities[:, :tags], thresholds), scores.vectors, number)
+    labels = annotate([""] * len(found), scores, model)
+    return [_example(*found[row][:2], tuple(a.label for a in labels[row])) for row in chosen]
+
+
+def _example(report: Report, at: int, labels: tuple[str, ...]) -> Example:
+    unit = report.units[at]
+    return Example(
+        report.quote(unit.span), labels, report.id, unit.id, unit.role, ARROW.join(unit.path),
+        _beside(report, unit, at - 1), _beside(report, unit, at + 1),
+    )  # fmt: skip
+
+
+def _beside(report: Report, unit: Unit, at: int) -> str:
+    """Text of a neighbor in the same stretch of text."""
+    if not 0 <= at < len(report.units):
+        return ""
+    other = report.units[at]
+    together = other.kind != "heading" and (other.role, other.path) == (unit.role, unit.path)
+    return report.quote(other.span) if together else ""
+
+
+def weak_offices(reports: Sequence[Report], model: TopicModel, catalog: Catalog) -> list[Office]:
+    """Units that their headings label by themselves, as offices to train on, headings taken out.
+
+    A heading that stands for one tag gives it; one that stands for several gives the likeliest of them by the
+    unit's own words. Units under other headings stay unlabeled.
+    """
+    from nlp.topics.model import score
+    from nlp.topics.passages import passages, standings
+
+    bare = [replace(report, units=tuple(replace(unit, path=()) for unit in report.units)) for report in reports]
+    made = passages([standings(report) for report in bare])
+    offices = []
+    column = {label: at for at, label in enumerate(model.labels)}
+    for report, own in zip(reports, made, strict=True):
+        units = []
+        for unit, passage, probabilities in zip(report.units, own, score(model, own).probabilities, strict=True):
+            tags = _headed(unit, catalog)
+            best = max(tags, key=lambda tag: probabilities[column[tag]], default=None)
+            sure = best is not None and (len(tags) == 1 or probabilities[column[best]] >= LEVEL)
+            wanted = unit.kind not in UNLABELED and passage.characters
+            kind = unit.kind if unit.kind in UNLABELED else "narrative" if sure and wanted else "context"
+            label = (best,) if kind == "narrative" and best is not None else ()
+            units.append(LabeledUnit(report.quote(unit.span), kind, unit.role, (), label))
+        offices.append(Office(report.id, report.id, "", "government", 0, "", "train", tuple(units)))
+    return offices
+
+
+def _headed(unit: Unit, catalog: Catalog) -> list[str]:
+    """Tags that the lowest telling heading above a unit stands for."""
+    for title in reversed(unit.path):
+        found = [name for name, tag in catalog.tags.items() if any(word in title for word in tag.headings)]
+        if found:
+            return found
+    return []
+
+
+def find_unit(reports: Sequence[Report], name: str) -> tuple[Report, int]:
+    """Report and place of the unit with an id; raises UsageError."""
+    for report in reports:
+        for at, unit in enumerate(report.units):
+            if unit.id == name:
+                return report, at
+    raise UsageError(f"找不到单元 {name}", f"no unit {name}; ids stand in the output of: gongkai annotate")
+
+
+def explain_label(report: Report, at: int, model: TopicModel, number: int = 6) -> Iterator[str]:
+    """Lines that say what a unit was labeled, how near other labels came, and the features that decided."""
+    import numpy as np
+
+    from nlp.topics.decide import choose, strongest
+    from nlp.topics.model import score
+    from nlp.topics.passages import passages, standings
+
+    (own,) = passages([standings(report)])
+    scores = score(model, [own[at]])
+    probabilities = scores.probabilities[0]
+    given = choose(scores.probabilities, model.settings)[0]
+    settings = (*model.settings.tags, *model.settings.problem_types, model.settings.done)
+    unit = report.units[at]
+    yield report.quote(unit.span)
+    yield f"{unit.id}  {unit.kind}  {unit.role}  {ARROW.join(unit.path)}".rstrip()
+    if unit.kind in UNLABELED or not own[at].characters:
+        yield "标题和引导语不标注 / headings and leads bear no labels"
+        return
+    tags = len(model.settings.tags)
+    shown = [int(row) for row in np.flatnonzero(given)]
+    near = [int(row) for row in np.argsort(-probabilities[:tags], kind="stable")[:3] if row not in shown]
+    if not given[:tags].any():
+        yield "无标签 / no tag"
+    for column in [*shown, *near]:
+        ((*features,),) = strongest(scores, model, np.array([0]), np.array([column]), number)
+        mark = "+" if given[column] else "-"
+        level = f"{probabilities[column]:.3f} (≥ {settings[column].threshold:.3f})"
+        reasons = ", ".join(f"{model.features.names[feature]} {pull:+.2f}" for feature, pull in features)
+        yield f"{mark} {model.labels[column]}  {level}  {reasons}"
+
+
+def loose_unit(text: str, role: str, path: Sequence[str]) -> Report:
+    """A text given on its own, as a report of one unit."""
+    from nlp.document import Raw, Source
+    from nlp.normalize import clean
+    from nlp.spans import OffsetMap, Span
+
+    cleaned = clean(Raw(Source("text"), text, OffsetMap.identity(len(text))))
+    span = Span(0, len(cleaned.text))
+    unit = Unit("text", "paragraph", span, role, None, None, "", 0, 0, tuple(path))
+    return Report("text", cleaned, span, units=(unit,))

@@ -1,0 +1,54 @@
+"""Which units are worth labeling next: those the model is unsure of, and unlike each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    Floats = np.ndarray[Any, Any]
+
+POOL = 8  # times as many unsure units as asked for are looked at for diversity
+
+
+def uncertainty(probabilities: Floats, thresholds: Floats) -> Floats:
+    """How near a unit comes to another set of tags, shape (units,): 1 where a tag stands at its threshold.
+
+    One minus the distance of the nearest tag from its threshold, plus a little for each further doubtful tag.
+    """
+    import numpy as np
+
+    gap = np.abs(_logit(probabilities) - _logit(thresholds))
+    doubt = np.sort(np.exp(-gap), axis=1)[:, ::-1]
+    result: Floats = doubt[:, :3] @ np.array([0.6, 0.3, 0.1])[: doubt.shape[1]]
+    return result
+
+
+def choose_units(doubt: Floats, vectors: csr_array, number: int) -> list[int]:
+    """Rows to label next, in order: each is the most doubtful after a discount for what those before it are like."""
+    import numpy as np
+
+    pool = np.argsort(-doubt, kind="stable")[: number * POOL]
+    rows = vectors[pool]
+    lengths = np.sqrt(np.maximum(rows.multiply(rows).sum(axis=1), 1e-9))
+    worth = doubt[pool].astype(np.float64)
+    like = np.zeros(len(pool))
+    chosen: list[int] = []
+    while len(chosen) < min(number, len(pool)):
+        best = int(np.argmax(worth * (1 - like)))
+        chosen.append(best)
+        same = (rows @ rows[[best]].T).toarray()[:, 0] / (lengths * lengths[best])
+        like = np.maximum(like, np.clip(same, 0, 1))
+        worth[best] = -1
+        like[best] = 0
+    return [int(pool[at]) for at in chosen]
+
+
+def _logit(probabilities: Floats) -> Floats:
+    import numpy as np
+
+    clipped = np.clip(probabilities, 1e-4, 1 - 1e-4)
+    result: Floats = np.log(clipped / (1 - clipped))
+    return result

@@ -1,0 +1,102 @@
+"""What to label next, labels from headings, and reasons."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from nlp import catalog
+from nlp.catalog import Catalog
+from nlp.document import Report
+from nlp.errors import UsageError
+from nlp.labeling import explain_label, find_unit, loose_unit, read_corpus, suggest, weak_offices
+from nlp.topics import load_model
+from nlp.topics.model import TopicModel
+from nlp.topics.suggest import choose_units, uncertainty
+
+SAMPLE = Path(__file__).parents[2] / "corpora" / "sample"
+
+
+@pytest.fixture(scope="module")
+def model() -> TopicModel:
+    return load_model()
+
+
+@pytest.fixture(scope="module")
+def known() -> Catalog:
+    return catalog.load()
+
+
+@pytest.fixture(scope="module")
+def reports(known: Catalog) -> list[Report]:
+    files = [(path, path.name) for path in sorted(SAMPLE.glob("*.txt"))[:6]]
+    found, unreadable = read_corpus(files, known)
+    assert unreadable == []
+    return found
+
+
+def test_a_file_without_report_is_named_and_the_rest_goes_on(known: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("今日菜价。", "utf-8")
+    good = sorted(SAMPLE.glob("*.txt"))[0]
+    found, unreadable = read_corpus([(tmp_path / "a.txt", "a.txt"), (good, good.name)], known)
+    assert len(found) == 1
+    assert [uri for uri, _ in unreadable] == ["a.txt"]
+
+
+def test_a_tag_at_its_threshold_is_more_doubtful_than_a_sure_one() -> None:
+    doubt = uncertainty(np.array([[0.4, 0.01], [0.99, 0.01], [0.4, 0.35]]), np.array([0.4, 0.35]))
+    assert doubt[2] > doubt[0] > doubt[1]
+
+
+def test_units_alike_are_not_suggested_twice() -> None:
+    vectors = csr_array(np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]], np.float32))
+    assert choose_units(np.array([0.9, 0.89, 0.5]), vectors, 2) == [0, 2]
+    assert sorted(choose_units(np.array([0.9, 0.89, 0.5]), vectors, 9)) == [0, 1, 2]
+
+
+def test_suggestions_are_different_units_with_their_place(reports: list[Report], model: TopicModel) -> None:
+    found = suggest(reports, model, 12)
+    assert len({example.text for example in found}) == 12
+    for example in found:
+        report, at = find_unit(reports, example.unit)
+        assert report.quote(report.units[at].span) == example.text
+        assert report.units[at].kind not in ("heading", "lead")
+    assert suggest([], model, 3) == []
+
+
+def test_headings_label_the_units_below_and_are_kept_from_the_features(
+    reports: list[Report], model: TopicModel, known: Catalog
+) -> None:
+    offices = weak_offices(reports, model, known)
+    units = [unit for office in offices for unit in office.units]
+    labeled = [unit for unit in units if unit.kind == "narrative"]
+    assert len(labeled) > 10
+    assert all(len(unit.tags) == 1 for unit in labeled)
+    assert {unit.path for unit in units} == {()}
+    truth = {report.quote(unit.span): unit.path for report in reports for unit in report.units}
+    for unit in labeled:
+        words = known.tags[unit.tags[0]].headings
+        assert any(word in title for title in truth[unit.text] for word in words)
+
+
+def test_a_text_on_its_own_is_explained(model: TopicModel) -> None:
+    lines = [*explain_label(loose_unit("举辦業務培訓班兩期,培訓96人次。", "overview", ()), 0, model)]
+    assert lines[2].startswith("+ sv_training")
+    assert "~train" in lines[2]
+    assert any(line.startswith("- ") for line in lines)
+
+
+def test_what_is_no_report_gets_no_tag(model: TopicModel) -> None:
+    lines = [*explain_label(loose_unit("qwerty zxcvb", "none", ()), 0, model)]
+    assert "无标签 / no tag" in lines
+
+
+def test_a_heading_says_why_it_has_none(reports: list[Report], model: TopicModel) -> None:
+    report = next(report for report in reports if report.units[0].kind == "heading")
+    assert "标题和引导语不标注" in [*explain_label(report, 0, model)][-1]
+
+
+def test_an_unknown_unit_is_refused(reports: list[Report]) -> None:
+    with pytest.raises(UsageError, match="no unit x/u1"):
+        find_unit(reports, "x/u1")
