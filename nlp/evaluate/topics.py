@@ -70,7 +70,7 @@ def intervals(given: Bools, wanted: Bools, reports: Any, names: Sequence[str]) -
     borne = wanted.any(axis=0)
     draws = np.random.default_rng(0).integers(0, len(groups), (ROUNDS, len(groups)))
     right, all_ = (np.stack([sums[draw, part].sum(axis=0) for draw in draws]) for part in (0, 1))
-    own = 2 * right / np.maximum(1, all_)
+    own: Floats = 2 * right / np.maximum(1, all_)
     micro = 2 * right.sum(axis=1) / np.maximum(1, all_.sum(axis=1))
     samples = {"micro_f1": micro, "macro_f1": own[:, borne].mean(axis=1)}
     samples |= {name: own[:, at] for at, name in enumerate(names) if borne[at]}
@@ -87,8 +87,8 @@ def confusion(given: Bools, wanted: Bools, names: Sequence[str]) -> list[tuple[s
     missed: Bools = wanted & ~given
     invented: Bools = given & ~wanted
     for row in range(len(given)):
-        lost = [names[at] for at in missed[row].nonzero()[0]] or [NOTHING]
-        extra = [names[at] for at in invented[row].nonzero()[0]] or [NOTHING]
+        lost = [name for name, own in zip(names, missed[row], strict=True) if own] or [NOTHING]
+        extra = [name for name, own in zip(names, invented[row], strict=True) if own] or [NOTHING]
         pairs.update((one, other) for one in lost for other in extra if one != other)
     return [(*pair, count) for pair, count in sorted(pairs.items(), key=lambda item: (-item[1], item[0]))]
 

@@ -1,8 +1,8 @@
 """Room 5, topics: what each unit is about. In: reports with units. Out: the same reports with `labels`.
 
 Layers of an Annotation: `tag` (up to three of 24), `problem_type` on problems and measures, `status`
-(planned, done) on measures, `link` from a measure to the problem it answers. Headings and leads bear none. scikit-learn, skops and the dictionary are
-loaded on first use.
+(planned, done) on measures, `link` from a measure to the problem it answers. Headings and leads bear none.
+scikit-learn, skops and the dictionary are loaded on first use.
 """
 
 from __future__ import annotations

@@ -161,8 +161,8 @@ def strongest(
         best = np.maximum.reduceat(strength, starts)
         hits = np.flatnonzero(strength == np.repeat(best, sizes))
         hits = hits[np.searchsorted(hits, starts)]
-        for pair, one, own in zip(pairs.tolist(), feature[hits].tolist(), pull[hits].tolist(), strict=True):
+        for number_of, one, own in zip(pairs.tolist(), feature[hits].tolist(), pull[hits].tolist(), strict=True):
             if own:
-                found[pair].append((one, own))
+                found[number_of].append((one, own))
         strength[hits] = 0
     return found
