@@ -67,7 +67,7 @@ def intervals(given: Bools, wanted: Bools, reports: Any, names: Sequence[str]) -
             for g in groups
         ]
     )
-    borne = wanted.any(axis=0)
+    borne: Any = wanted.any(axis=0)
     draws = np.random.default_rng(0).integers(0, len(groups), (ROUNDS, len(groups)))
     right, all_ = (np.stack([sums[draw, part].sum(axis=0) for draw in draws]) for part in (0, 1))
     own: Floats = 2 * right / np.maximum(1, all_)

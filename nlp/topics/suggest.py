@@ -14,15 +14,15 @@ POOL = 8  # times as many unsure units as asked for are looked at for diversity
 
 
 def uncertainty(probabilities: Floats, thresholds: Floats) -> Floats:
-    """How near a unit comes to another set of tags, shape (units,): 1 where a tag stands at its threshold.
+    """How little the model knows of a unit, shape (units,): mostly what its best tag lacks to certainty.
 
-    One minus the distance of the nearest tag from its threshold, plus a little for each further doubtful tag.
+    The rest tells whether a tag stands near its threshold. Doubt about thresholds alone passes over the tags that
+    the model has hardly seen yet, as these stay far below theirs.
     """
     import numpy as np
 
-    gap = np.abs(_logit(probabilities) - _logit(thresholds))
-    doubt = np.sort(np.exp(-gap), axis=1)[:, ::-1]
-    result: Floats = doubt[:, :3] @ np.array([0.6, 0.3, 0.1])[: doubt.shape[1]]
+    gap = np.abs(_logit(probabilities) - _logit(thresholds)).min(axis=1)
+    result: Floats = 0.8 * (1 - probabilities.max(axis=1)) + 0.2 * np.exp(-gap)
     return result
 
 

@@ -20,7 +20,7 @@ def test_alpha_of_krippendorffs_binary_example() -> None:
 
 def test_alpha_of_krippendorffs_nominal_example() -> None:
     # part B: twelve units, five values, alpha = .692
-    one, two = "aabbdcccedda", "babbbcccedda"
+    one, two = "aabbdcccedda", "babbbccceddd"
     assert alpha(one, two) == pytest.approx(0.692, abs=5e-4)
 
 

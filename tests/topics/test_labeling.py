@@ -44,9 +44,9 @@ def test_a_file_without_report_is_named_and_the_rest_goes_on(known: Catalog, tmp
     assert [uri for uri, _ in unreadable] == ["a.txt"]
 
 
-def test_a_tag_at_its_threshold_is_more_doubtful_than_a_sure_one() -> None:
-    doubt = uncertainty(np.array([[0.4, 0.01], [0.99, 0.01], [0.4, 0.35]]), np.array([0.4, 0.35]))
-    assert doubt[2] > doubt[0] > doubt[1]
+def test_what_the_model_is_not_sure_of_or_does_not_know_is_doubtful() -> None:
+    unsure, sure, unknown = uncertainty(np.array([[0.5, 0.01], [0.99, 0.01], [0.02, 0.02]]), np.array([0.4, 0.35]))
+    assert unknown > unsure > sure
 
 
 def test_units_alike_are_not_suggested_twice() -> None:
