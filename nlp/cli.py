@@ -316,30 +316,13 @@ def train_topics(
     out: Annotated[Path | None, typer.Option(help="模型文件 .skops / model file")] = None,
 ) -> None:
     """由标注文本训练主题模型, 写出模型与模型卡。 / Train the topic model from labeled text; writes model and card."""
-    from nlp import catalog, labeling
-    from nlp.topics import load_model
-    from nlp.topics.exchange import read_examples, to_offices
-    from nlp.topics.model import MODEL
-    from nlp.topics.train import LABELED, train
+    from nlp import labeling
 
     if weak and weak[0] != "headings":
         raise UsageError(f"不认识的弱标注方式: {weak[0]}", f"unknown way of weak labeling: {weak[0]}; use: headings")
     if (labels or weak) and out is None:
         raise UsageError("自己的模型要用 --out 指定文件", "name the file of your own model with --out")
-    known = catalog.load()
-    folder = LABELED
-    files: list[Path] = []
-    for path in labels or ():
-        if path.is_dir():
-            folder = path
-        else:
-            files.append(path)
-    more = [office for file in files for office in to_offices(read_examples(file), known, file.name)]
-    headed = []
-    if weak:
-        reports = _read_corpus([weak[1]])
-        headed = labeling.weak_offices(reports, load_model(), known)
-    results = train(folder, out or MODEL, more, headed)
+    results = labeling.train_own(labels or (), _read_corpus([weak[1]]) if weak else (), out)
     for part, count in results.get("added", {}).items():
         typer.echo(f"added {part}: {count['units']} units")
     for layer, scores in results["test"].items():

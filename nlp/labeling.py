@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -171,3 +171,22 @@ def loose_unit(text: str, role: str, path: Sequence[str]) -> Report:
     span = Span(0, len(cleaned.text))
     unit = Unit("text", "paragraph", span, role, None, None, "", 0, 0, tuple(path))
     return Report("text", cleaned, span, units=(unit,))
+
+
+def train_own(labels: Sequence[Path], headed: Sequence[Report], out: Path | None) -> dict[str, Any]:
+    """Train on the project's text (or a folder of labeled text), files of labels, and reports labeled by headings.
+
+    Returns the results as `nlp.topics.train.train` does.
+    """
+    from nlp import catalog
+    from nlp.topics import load_model
+    from nlp.topics.exchange import read_examples, to_offices
+    from nlp.topics.model import MODEL
+    from nlp.topics.train import LABELED, train
+
+    known = catalog.load()
+    folder = next((path for path in labels if path.is_dir()), LABELED)
+    files = [path for path in labels if not path.is_dir()]
+    more = [office for file in files for office in to_offices(read_examples(file), known, file.name)]
+    weak = weak_offices(headed, load_model(), known) if headed else ()
+    return train(folder, out or MODEL, more, weak)
