@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
+from itertools import accumulate, chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from msgspec import Struct
-from msgspec.structs import fields
 
 from nlp.write.rows import (
     CellRow,
@@ -33,7 +36,8 @@ TABLES: dict[str, type[Struct]] = {
     "findings": FindingRow,
     "errors": ErrorRow,
 }
-_SCALE = Decimal("0.000001")  # decimal128(38, 6): enough for shares printed to four places
+_PLACES = 6  # decimal128(38, 6): enough for shares printed to four places
+_SCALE = Decimal(1).scaleb(-_PLACES)
 
 
 class Columns:
@@ -50,17 +54,6 @@ class Columns:
 
     def add_error(self, error: ErrorRow) -> None:
         self.rows["errors"].append(error)
-
-
-def _plain(value: Any) -> Any:
-    """A row value as Arrow takes it: decimals at the table's scale, structs as dicts."""
-    if isinstance(value, Decimal):
-        return value.quantize(_SCALE, rounding=ROUND_HALF_EVEN)
-    if isinstance(value, Struct):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value
 
 
 def _arrow_type(hint: Any) -> pyarrow.DataType:
@@ -87,9 +80,45 @@ def to_arrow(columns: Columns, name: str) -> pyarrow.Table:
     """Arrow table of the gathered rows of one output table."""
     import pyarrow as pa
 
-    rows = columns.rows[name]
     wanted = schema(name)
-    return pa.table(
-        [pa.array([_plain(getattr(row, field.name)) for row in rows], type=field.type) for field in wanted],
-        schema=wanted,
-    )
+    return pa.Table.from_arrays(_columns(columns.rows[name], TABLES[name], list(wanted)), schema=wanted)
+
+
+def _columns(rows: Sequence[Struct], kind: type[Struct], wanted: Iterable[pyarrow.Field]) -> list[pyarrow.Array]:
+    """Arrays of the fields of structs. A table has tens of thousands of values: no step here is taken for each."""
+    names = kind.__struct_fields__
+    values = zip(*map(attrgetter(*names), rows), strict=True) if rows else ((),) * len(names)
+    hints = get_type_hints(kind)
+    return [_array(column, hints[name], field.type) for name, column, field in zip(names, values, wanted, strict=True)]
+
+
+def _array(values: Sequence[Any], hint: Any, wanted: pyarrow.DataType) -> pyarrow.Array:
+    """One column: lists as one array of all their items with offsets, structs as an array of each field."""
+    import pyarrow as pa
+
+    hint = next((part for part in get_args(hint) if part is not type(None)), hint) if _is_optional(hint) else hint
+    if hint is Decimal:
+        known = pa.array([value is not None for value in values], pa.bool_())
+        data = b"".join(map(_scaled, values))
+        return pa.Array.from_buffers(wanted, len(values), [known.buffers()[1], pa.py_buffer(data)])
+    if get_origin(hint) is tuple:
+        missing = pa.array([value is None for value in values], pa.bool_()) if None in values else None
+        lists = [value or () for value in values] if missing else values
+        offsets = pa.array(accumulate(map(len, lists), initial=0), pa.int32())
+        items = _array(tuple(chain.from_iterable(lists)), get_args(hint)[0], wanted.value_type)
+        return pa.ListArray.from_arrays(offsets, items, type=wanted, mask=missing)
+    if isinstance(hint, type) and issubclass(hint, Struct):
+        return pa.StructArray.from_arrays(_columns(values, hint, list(wanted)), fields=list(wanted))
+    return pa.array(values, wanted)
+
+
+def _is_optional(hint: Any) -> bool:
+    return type(None) in get_args(hint)
+
+
+@lru_cache(maxsize=1 << 14)  # most cells hold small numbers
+def _scaled(value: Decimal | None) -> bytes:
+    """A decimal as Arrow keeps it, a whole number of 16 bytes; zeros for none."""
+    if value is None:
+        return bytes(16)
+    return int(value.quantize(_SCALE, rounding=ROUND_HALF_EVEN).scaleb(_PLACES)).to_bytes(16, "little", signed=True)
