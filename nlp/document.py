@@ -5,6 +5,7 @@ Each room fills its own fields with `msgspec.structs.replace` and no other.
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from decimal import Decimal
 
 from msgspec import Struct
@@ -65,9 +66,12 @@ class Raw(Struct, frozen=True):
     blocks: tuple[Block, ...] = ()
     metadata: dict[str, str] = {}
 
-    def places(self, span: Span) -> tuple[Place, ...]:
-        """Places of the blocks, or of the table cells in them, that a span of `text` touches; () for a text file."""
-        first = bisect_right([block.span.end for block in self.blocks], span.start)
+    def places(self, span: Span, ends: Sequence[int] = ()) -> tuple[Place, ...]:
+        """Places of the blocks, or of the table cells in them, that a span of `text` touches; () for a text file.
+
+        `ends` are those of the blocks, where the caller has them for many spans.
+        """
+        first = bisect_right(ends or [block.span.end for block in self.blocks], span.start)
         found: list[Place] = []
         for block in self.blocks[first:]:
             if block.span.start >= max(span.end, span.start + 1):

@@ -86,10 +86,8 @@ def to_arrow(columns: Columns, name: str) -> pyarrow.Table:
 
 def _columns(rows: Sequence[Struct], kind: type[Struct], wanted: Iterable[pyarrow.Field]) -> list[pyarrow.Array]:
     """Arrays of the fields of structs. A table has tens of thousands of values: no step here is taken for each."""
-    names = kind.__struct_fields__
-    values = zip(*map(attrgetter(*names), rows), strict=True) if rows else ((),) * len(names)
     hints = get_type_hints(kind)
-    return [_array(column, hints[name], field.type) for name, column, field in zip(names, values, wanted, strict=True)]
+    return [_array(list(map(attrgetter(field.name), rows)), hints[field.name], field.type) for field in wanted]
 
 
 def _array(values: Sequence[Any], hint: Any, wanted: pyarrow.DataType) -> pyarrow.Array:
@@ -105,7 +103,7 @@ def _array(values: Sequence[Any], hint: Any, wanted: pyarrow.DataType) -> pyarro
         missing = pa.array([value is None for value in values], pa.bool_()) if None in values else None
         lists = [value or () for value in values] if missing else values
         offsets = pa.array(accumulate(map(len, lists), initial=0), pa.int32())
-        items = _array(tuple(chain.from_iterable(lists)), get_args(hint)[0], wanted.value_type)
+        items = _array(list(chain.from_iterable(lists)), get_args(hint)[0], wanted.value_type)
         return pa.ListArray.from_arrays(offsets, items, type=wanted, mask=missing)
     if isinstance(hint, type) and issubclass(hint, Struct):
         return pa.StructArray.from_arrays(_columns(values, hint, list(wanted)), fields=list(wanted))

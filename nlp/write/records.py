@@ -1,10 +1,10 @@
 """A finished report as output rows, spans in both texts, quotes cut from the source."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
-from nlp.document import Cell, Check, Finding, Report, Side
+from nlp.document import Cell, Check, Finding, Reading, Report, Side
 from nlp.spans import Span
 from nlp.write.rows import (
     CellRow,
@@ -26,20 +26,41 @@ from nlp.write.rows import (
 )
 
 
-def _operand(report: Report, address: str, cells: dict[str, Cell], figures: dict[str, FigureRow]) -> OperandRow:
+class _Ground:
+    """Where clean spans of a report stand in its source; text that came through unchanged is looked up for free."""
+
+    def __init__(self, report: Report) -> None:
+        self.clean, self.source = report.text.text, report.text.raw.text
+        offsets, raw = report.text.offsets, report.text.raw
+        self.trace: Callable[[Span], Span] = (lambda span: span) if offsets.is_identity else offsets.to_source
+        self._raw = raw
+        self._ends = [block.span.end for block in raw.blocks]
+
+    def quote(self, span: Span) -> str:
+        return self.clean[span.start : span.end]
+
+    def cited(self, place: Span) -> str:
+        return self.source[place.start : place.end]
+
+    def places(self, place: Span) -> tuple[PlaceRow, ...]:
+        """Places of a span of the decoded source on a page or in markup; () for a text file."""
+        if not self._ends:
+            return ()
+        return tuple([PlaceRow(found.page, found.box, found.path) for found in self._raw.places(place, self._ends)])
+
+
+def _operand(ground: _Ground, address: str, cells: dict[str, Cell], figures: dict[str, FigureRow]) -> OperandRow:
     kind, _, rest = address.partition(":")
     if kind == "cell":
         cell = cells.get(rest)
         if cell is None or cell.span is None:
             return OperandRow("cell", rest, cell.state if cell else "absent", None, None, None, None)
-        place = report.text.trace(cell.span)
-        quote = report.text.raw.text[place.start : place.end]
-        return OperandRow("cell", rest, cell.state, cell.value, quote, place.start, place.end)
+        place = ground.trace(cell.span)
+        return OperandRow("cell", rest, cell.state, cell.value, ground.cited(place), place.start, place.end)
     if kind == "text":
         start, end = (int(part) for part in rest.split("-"))
-        place = report.text.trace(Span(start, end))
-        quote = report.text.raw.text[place.start : place.end]
-        return OperandRow("text", "", None, None, quote, place.start, place.end)
+        place = ground.trace(Span(start, end))
+        return OperandRow("text", "", None, None, ground.cited(place), place.start, place.end)
     figure = figures[address]
     return OperandRow(
         "figure", address, figure.state, figure.value, figure.quote, figure.source_start, figure.source_end
@@ -66,21 +87,14 @@ def _readings(checks: tuple[Check, ...]) -> dict[str, str]:
     return {check.operands[0]: check.reading for check in reversed(checks) if check.reading and check.operands}
 
 
-def _places(report: Report, place: Span | None) -> tuple[PlaceRow, ...]:
-    """Where a span of the decoded source stands on a page or in markup; () for a text file."""
-    found = report.text.raw.places(place) if place and report.text.raw.blocks else ()
-    return tuple(PlaceRow(place.page, place.box, place.path) for place in found)
-
-
-def _unit_rows(report: Report) -> Iterator[UnitRow]:
+def _unit_rows(report: Report, ground: _Ground) -> Iterator[UnitRow]:
     labels: dict[str, list[tuple[str, str, float]]] = {}
     for label in report.labels:
         labels.setdefault(label.unit, []).append((label.layer, label.label, label.score))
-    text, source, trace = report.text.text, report.text.raw.text, report.text.trace
     for unit in report.units:
         own = labels.get(unit.id, ())
         tags = [(label, score) for layer, label, score in own if layer == "tag"]
-        place = trace(unit.span)
+        place = ground.trace(unit.span)
         yield UnitRow(
             unit_id=unit.id,
             report_id=report.id,
@@ -90,8 +104,8 @@ def _unit_rows(report: Report) -> Iterator[UnitRow]:
             paragraph=unit.paragraph,
             marker=unit.marker,
             path=unit.path,
-            text=text[unit.span.start : unit.span.end],
-            quote=source[place.start : place.end],
+            text=ground.quote(unit.span),
+            quote=ground.cited(place),
             tags=tuple(label for label, _ in tags),
             scores=tuple(round(score, 4) for _, score in tags),
             problem_types=tuple(label for layer, label, _ in own if layer == "problem_type"),
@@ -100,54 +114,40 @@ def _unit_rows(report: Report) -> Iterator[UnitRow]:
             end=unit.span.end,
             source_start=place.start,
             source_end=place.end,
-            places=_places(report, place),
+            places=ground.places(place),
         )
 
 
-def _cell_rows(report: Report) -> Iterator[CellRow]:
-    text, source, trace = report.text.text, report.text.raw.text, report.text.trace
+def _cell_rows(report: Report, ground: _Ground) -> Iterator[CellRow]:
+    trace = ground.trace
     for table in report.tables:
         for cell in table.cells:
-            span, place = cell.span, trace(cell.span) if cell.span else None
-            readings = tuple(
-                ReadingRow(
-                    reading.state,
-                    reading.value,
-                    trace(reading.span).start if reading.span else None,
-                    trace(reading.span).end if reading.span else None,
-                )
-                for reading in cell.readings
-            )
-            yield CellRow(
-                report_id=report.id,
-                table=cell.table,
-                indicator=cell.indicator,
-                applicant=cell.applicant,
-                state=cell.state,
-                value=cell.value,
-                unit=cell.unit,
-                readings=readings,
-                text=text[span.start : span.end] if span else "",
-                quote=source[place.start : place.end] if place else None,
-                start=span.start if span else None,
-                end=span.end if span else None,
-                source_start=place.start if place else None,
-                source_end=place.end if place else None,
-                places=_places(report, place),
-            )
+            known = (report.id, cell.table, cell.indicator, cell.applicant, cell.state, cell.value, cell.unit)
+            readings = tuple([_reading_row(reading, trace) for reading in cell.readings]) if cell.readings else ()
+            if (span := cell.span) is None:
+                yield CellRow(*known, readings, "", None, None, None, None, None)
+                continue
+            place = trace(span)
+            ends = (span.start, span.end, place.start, place.end)
+            yield CellRow(*known, readings, ground.quote(span), ground.cited(place), *ends, ground.places(place))
 
 
-def _figure_rows(report: Report) -> Iterator[FigureRow]:
-    text, source, trace = report.text.text, report.text.raw.text, report.text.trace
+def _reading_row(reading: Reading, trace: Callable[[Span], Span]) -> ReadingRow:
+    place = trace(reading.span) if reading.span else None
+    ends = (place.start, place.end) if place else (None, None)
+    return ReadingRow(reading.state, reading.value, *ends)
+
+
+def _figure_rows(report: Report, ground: _Ground) -> Iterator[FigureRow]:
     settled = _readings(_own(report))
     for figure in report.figures:
-        place = trace(figure.span)
+        place = ground.trace(figure.span)
         yield FigureRow(
             figure_id=figure.id,
             report_id=report.id,
             unit_id=figure.unit_id,
-            text=text[figure.span.start : figure.span.end],
-            quote=source[place.start : place.end],
+            text=ground.quote(figure.span),
+            quote=ground.cited(place),
             value=figure.value,
             low=figure.low,
             high=figure.high,
@@ -168,18 +168,17 @@ def _figure_rows(report: Report) -> Iterator[FigureRow]:
             end=figure.span.end,
             source_start=place.start,
             source_end=place.end,
-            places=_places(report, place),
+            places=ground.places(place),
         )
 
 
-def _numeral_rows(report: Report) -> Iterator[NumeralRow]:
-    source, trace = report.text.raw.text, report.text.trace
+def _numeral_rows(report: Report, ground: _Ground) -> Iterator[NumeralRow]:
     for numeral in report.numerals:
-        place = trace(numeral.span)
+        place = ground.trace(numeral.span)
         yield NumeralRow(
             report_id=report.id,
             text=numeral.text,
-            quote=source[place.start : place.end],
+            quote=ground.cited(place),
             state=numeral.state,
             reason=numeral.reason,
             figure_id=numeral.figure,
@@ -190,15 +189,15 @@ def _numeral_rows(report: Report) -> Iterator[NumeralRow]:
         )
 
 
-def _check_rows(report: Report, figures: tuple[FigureRow, ...]) -> Iterator[CheckRow]:
+def _check_rows(report: Report, ground: _Ground, figures: tuple[FigureRow, ...]) -> Iterator[CheckRow]:
     cells = {cell.id: cell for table in report.tables for cell in table.cells}
     known = {figure.figure_id: figure for figure in figures}
     operands: dict[str, OperandRow] = {}
     for check in report.checks:
         for address in check.operands if not check.sides else ():
             if address not in operands:
-                operands[address] = _operand(report, address, cells, known)
-        rows = tuple(map(_side, check.sides)) or tuple(operands[address] for address in check.operands)
+                operands[address] = _operand(ground, address, cells, known)
+        rows = tuple(map(_side, check.sides)) or tuple([operands[address] for address in check.operands])
         yield _check_row(report.id, check, rows)
 
 
@@ -217,15 +216,15 @@ def _check_row(report_id: str, check: Check, operands: tuple[OperandRow, ...]) -
     )
 
 
-def finding_row(report: Report, finding: Finding) -> FindingRow:
+def finding_row(report: Report, finding: Finding, ground: _Ground | None = None) -> FindingRow:
     """A finding as an output row, its evidence cut from the source."""
-    source, trace = report.text.raw.text, report.text.trace
+    ground = ground or _Ground(report)
     evidence = []
     for side in finding.evidence:
-        place = side.place or trace(side.span)
-        quote = side.quote if side.place else source[place.start : place.end]
+        place = side.place or ground.trace(side.span)
+        quote = side.quote if side.place else ground.cited(place)
         uri = side.source or report.source.uri
-        places = _places(report, place) if side.source is None else ()
+        places = ground.places(place) if side.source is None else ()
         evidence.append(EvidenceRow(uri, place.start, place.end, quote, side.cell, places))
     return _finding_row(report.id, finding, tuple(evidence))
 
@@ -274,9 +273,10 @@ def linked(
 
 def record(report: Report) -> Record:
     """Everything known of a report as output rows, spans in both texts, quotes cut from the source."""
-    trace = report.text.trace
-    units, figures = tuple(_unit_rows(report)), tuple(_figure_rows(report))
-    checks = tuple(_check_rows(report, figures))
+    ground = _Ground(report)
+    trace = ground.trace
+    units, figures = tuple(_unit_rows(report, ground)), tuple(_figure_rows(report, ground))
+    checks = tuple(_check_rows(report, ground, figures))
     place = trace(report.span)
     levels = [finding.level for finding in report.findings]
     row = ReportRow(
@@ -337,9 +337,9 @@ def record(report: Report) -> Record:
             for t in report.tables
         ),
         units=units,
-        cells=tuple(_cell_rows(report)),
+        cells=tuple(_cell_rows(report, ground)),
         figures=figures,
-        numerals=tuple(_numeral_rows(report)),
+        numerals=tuple(_numeral_rows(report, ground)),
         checks=checks,
-        findings=tuple(finding_row(report, finding) for finding in report.findings),
+        findings=tuple(finding_row(report, finding, ground) for finding in report.findings),
     )
