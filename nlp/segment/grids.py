@@ -196,25 +196,31 @@ def _kind(chain: list[_Label]) -> str:
 def _linked(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Only cells, numbering and short scraps between two labels."""
     gap = text[start:end]
-    if not gap.strip(" |\n\t0123456789") or not (HAN.search(gap) or PROSE.search(gap)):
+    if not gap.strip(" |\n\t0123456789"):
         return True
-    if len(gap) > 4000:
-        return False
-    if any(lexicon.headings.search("".join(match[1].split())) for match in HEADING.finditer(gap)):
+    return _holds_together(gap, lexicon.headings) if len(gap) <= 4000 else not (HAN.search(gap) or PROSE.search(gap))
+
+
+@lru_cache(maxsize=4096)  # forms repeat what stands between their labels
+def _holds_together(gap: str, headings: re.Pattern[str]) -> bool:
+    """A gap without heading and prose."""
+    if not (HAN.search(gap) or PROSE.search(gap)):
+        return True
+    if any(headings.search("".join(match[1].split())) for match in HEADING.finditer(gap)):
         return False
     lines = gap.split("\n")
     # a line with a pipe or a leading tab is a row; the first and last one touch the labels
     loose = [line for line in lines if "|" not in line and not line.startswith("\t")] if len(lines) > 1 else lines
-    if any(_is_heading(line, lexicon) for line in loose):
+    if any(_is_heading(line, headings) for line in loose):
         return False
     rest = VALUE.sub("", GLUED.sub(" ", NUMBERING.sub(" ", BRACKETED.sub("", "\n".join(loose)))))
     return not PROSE.search(rest) and len(BLANK.sub("", rest)) <= SCRAP
 
 
-def _is_heading(line: str, lexicon: Lexicon) -> bool:
+def _is_heading(line: str, headings: re.Pattern[str]) -> bool:
     """A line of a gap that is a main title; a lone 其他 is a cell."""
     title = "".join(line.split())
-    return len(title) > 3 and bool(lexicon.headings.search(title))
+    return len(title) > 3 and bool(headings.search(title))
 
 
 def _grid(text: str, chain: list[_Label], floor: int, ceiling: int, lexicon: Lexicon) -> Grid:
@@ -281,4 +287,4 @@ def _continues(text: str, before: Grid, after: Grid, lexicon: Lexicon) -> bool:
     gap = text[before.span.end : after.span.start]
     if before.kind != after.kind or len(gap) > NOTE:
         return False
-    return not any(_is_heading(line, lexicon) for line in gap.split("\n"))
+    return not any(_is_heading(line, lexicon.headings) for line in gap.split("\n"))

@@ -41,6 +41,8 @@ SPEECH = re.compile(
 STATEMENT = re.compile(r"[,;:0-9]|。.")  # text that is no second half of a title
 INNER_STOP = re.compile(r"[。;!?]")
 
+RUNS_ON = re.compile(r"20[0-9]{2}年|我[局县市区镇委办]|本[年局]|一年来")  # text right behind a title
+
 TITLE = 50  # longest heading on its own line, without blanks
 SLOGAN = 45  # longest heading that a full stop ends and text follows
 LABEL = 25  # longest heading that a blank or a colon ends
@@ -77,6 +79,7 @@ class Outline(Struct, frozen=True):
 
     main: tuple[tuple[str, re.Pattern[str]], ...]
     inner: tuple[tuple[str, re.Pattern[str]], ...]
+    any_main: re.Pattern[str]  # what no main title is without
 
     def role(self, title: str) -> tuple[str, bool]:
         """Role of a title without number and blanks, and whether it is a main part; "" for none."""
@@ -100,7 +103,7 @@ def outline(sections: tuple[SectionSpec, ...]) -> Outline:
             inner.append((spec.role, pattern))
         else:
             main[spec.role] = pattern
-    return Outline(tuple(main.items()), tuple(inner))
+    return Outline(tuple(main.items()), tuple(inner), re.compile("|".join(p.pattern for p in main.values())))
 
 
 def enumerator(text: str, span: Span) -> Enumerator:
@@ -155,12 +158,14 @@ def _title(body: str, parts: Outline, numbered: bool) -> tuple[str, str, int]:
     """Wording, form and end of the heading in a numbered paragraph; form "" for none."""
     whole = squeeze(body)
     bare = whole.rstrip("。:;.")
+    if not numbered and len(bare) > LABEL:
+        return "", "", 0
     stop = INNER_STOP.search(body)
     alone = len(bare) <= TITLE and (stop is None or not body[stop.end() :].strip())
     words = body.split(maxsplit=1)
     if not numbered:
         annex = bool(re.match("附(?:件|表)", bare))  # "附件:政府信息公开情况统计表"
-        alone = alone and len(bare) <= LABEL and whole[-1:] not in "。;"
+        alone = alone and whole[-1:] not in "。;"
         alone = alone and not re.search(r"[,。;!?]" if annex else r"[,。;:!?]", bare)
         return (bare, "own", len(body)) if alone else ("", "", 0)
     if len(words) == 2 and (not alone or _is_text(words[1])):
@@ -192,8 +197,11 @@ def _is_text(rest: str) -> bool:
 
 def _known_start(body: str, parts: Outline) -> int:
     """End of a main title that runs into the text without any mark: `总体情况2021年我局…`."""
+    start = body[:LABEL]
+    if not parts.any_main.search(start):
+        return 0
     for _, pattern in parts.main:
-        match = pattern.match(body[:LABEL]) or pattern.search(body[:LABEL])
-        if match and re.match(r"20[0-9]{2}年|我[局县市区镇委办]|本[年局]|一年来", body[match.end() :]):
+        match = pattern.match(start) or pattern.search(start)
+        if match and RUNS_ON.match(body, match.end()):
             return match.end()
     return 0

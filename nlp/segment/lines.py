@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -94,6 +95,7 @@ def _line(text: str, start: int, end: int) -> Iterator[Piece]:
         yield Piece("residue", Span(last, end))
 
 
+@lru_cache(maxsize=4096)
 def kind_of(core: str) -> str:
     """Kind of a line, judged by its wording: residue | row | text."""
     if len(core) <= 200 and "。" not in core[:-1]:

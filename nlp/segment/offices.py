@@ -75,13 +75,14 @@ class Places(Struct, frozen=True):
     cities: dict[str, str]
     province: re.Pattern[str]
     city: re.Pattern[str]
+    leading_city: re.Pattern[str]  # cities in the order of the catalog, for the beginning of a name
 
 
 @lru_cache(maxsize=2)
 def _places(catalog: Catalog) -> Places:
     cities = {city: province for province, names in catalog.regions.items() for city in names}
     either = re.compile("|".join(catalog.regions)), re.compile("|".join(sorted(cities, key=len, reverse=True)))
-    return Places(tuple(catalog.regions), cities, *either)
+    return Places(tuple(catalog.regions), cities, *either, re.compile("|".join(cities)))
 
 
 def year_of(text: str, title: Title | None, items: Sequence[Item]) -> int | None:
@@ -215,13 +216,12 @@ def _region(issuer: str | None, own: str, places: Places) -> str | None:
         return None
     province = next((p for p in places.provinces if issuer.startswith(p)), None)
     rest = issuer.removeprefix(province or "")
-    city = next((c for c in places.cities if rest.startswith(c)), None)
+    city = found[0] if (found := places.leading_city.match(rest)) else None
     county = _county(rest.removeprefix(city or ""), own)
     if county in places.cities:
         city, county = county, None
     if city is None and county:
-        found = (c for c in places.city.findall(own) if province in (None, places.cities[c]))
-        city = _leading(found)
+        city = _leading(c for c in places.city.findall(own) if province in (None, places.cities[c]))
     if city:
         province = places.cities[city]
     elif province is None:
@@ -272,7 +272,7 @@ def _level(issuer: str | None, places: Places) -> str | None:
     province = next((p for p in places.provinces if rest.startswith(p)), None)
     if province and province not in MUNICIPALITIES:
         rest = rest.removeprefix(province)
-    city = next((c for c in places.cities if rest.startswith(c)), None)
+    city = found[0] if (found := places.leading_city.match(rest)) else None
     if city or rest.startswith("市"):
         return "county" if COUNTY.match(rest.removeprefix(city or "")) else "prefecture"
     if province and province not in MUNICIPALITIES and COUNTY.match(rest):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -52,6 +53,8 @@ JUNK = re.compile(r"^(?:[^一-鿿A-Za-z]+|附件[0-9]?:?|标题:|名称:|题名:
 
 PARTS = re.compile(r"\s*[-_|—–－]{1,2}\s*")  # "…年度报告_某县人民政府", "某局 - …年度报告"
 
+INSIDE = re.compile(r"(?:报告|年报)(?=\s)")  # a title that a line goes on behind
+
 LONGEST = 70  # characters of a title without blanks
 
 
@@ -68,10 +71,16 @@ def title_in(text: str, span: Span) -> Title | None:
     """Title that a line is, or None."""
     if len(span) > 4 * LONGEST or text[span.end - 1] not in LAST:
         return None
-    wording = _plain(text[span.start : span.end])
-    if not 4 <= len(wording) <= LONGEST or not TITLE_END.search(wording) or NO_TITLE.search(wording):
-        return None
-    return _title(text, span, wording)
+    wording = _title_wording(text[span.start : span.end])
+    return _title(text, span, wording) if wording else None
+
+
+@lru_cache(maxsize=4096)
+def _title_wording(written: str) -> str:
+    """Wording of a line that ends and begins as a title does, or nothing."""
+    wording = _plain(written)
+    fits = 4 <= len(wording) <= LONGEST and TITLE_END.search(wording) and not NO_TITLE.search(wording)
+    return wording if fits else ""
 
 
 def title_named(names: Iterable[str]) -> Title | None:
@@ -87,8 +96,8 @@ def title_named(names: Iterable[str]) -> Title | None:
 
 def title_before_text(text: str, span: Span) -> Title | None:
     """Title that a long line begins with, a blank after it."""
-    for match in re.finditer(r"(?:报告|年报)(?=\s)", text[span.start : min(span.end, span.start + 100)]):
-        part = Span(span.start, span.start + match.end())
+    for match in INSIDE.finditer(text, span.start, min(span.end, span.start + 100)):
+        part = Span(span.start, match.end())
         if title := title_in(text, part):
             return title
     return None
@@ -100,6 +109,8 @@ def title_of_lines(text: str, spans: list[Span]) -> Title | None:
     `spans` are the lines above and the last line of the title.
     """
     last = title_in(text, spans[-1])
+    if last is None and (end := text[spans[-1].end - 1]) not in LAST and end != "台" and "一" <= end <= "鿿":
+        return None  # no title ends so, with or without the frame of its site
     above = [_plain(text[s.start : s.end]) for s in spans[:-1]]
     before = "".join(above)
     whole = Span(spans[0].start, spans[-1].end)
@@ -130,9 +141,18 @@ def with_year(text: str, title: Title, line: Span) -> Title | None:
 def _plain(written: str) -> str:
     """Wording without blanks, pipes and what a page puts around it; years in digits."""
     squeezed = "".join(written.replace("|", "").split())
-    squeezed = HOST.sub("", SITE.sub("", FILE.sub("", LABEL.sub("", squeezed))))
-    quoted = QUOTED.match(squeezed)
-    squeezed = quoted[1] if quoted else squeezed
+    if squeezed.startswith("【"):
+        squeezed = LABEL.sub("", squeezed)
+    if "." in squeezed:
+        squeezed = FILE.sub("", squeezed)
+    if squeezed.endswith(("网", "网站", "平台")):
+        squeezed = SITE.sub("", squeezed)
+    if "." in squeezed:
+        squeezed = HOST.sub("", squeezed)
+    if squeezed.startswith("《") and (quoted := QUOTED.match(squeezed)):
+        squeezed = quoted[1]
+    if "二" not in squeezed:
+        return squeezed
     return WRITTEN_YEAR.sub(lambda m: "".join(DIGITS.get(c, c) for c in m[0]).replace("二", "2"), squeezed)
 
 

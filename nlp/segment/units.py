@@ -109,9 +109,11 @@ def leaves(text: str, entry: Entry, following: Entry | None) -> Iterator[Leaf]:
 
 def sentences(text: str, span: Span) -> Iterator[Span]:
     """Sentences of a paragraph, cut at 。!? outside brackets and quotes."""
-    held = [match.span() for match in HELD.finditer(text, span.start, span.end)]
     at, start = 0, span.start
-    for stop in STOP.finditer(text, span.start, span.end):
+    stops = list(STOP.finditer(text, span.start, span.end))
+    inner = stops and stops[0].end() < span.end
+    held = [match.span() for match in HELD.finditer(text, span.start, span.end)] if inner else []
+    for stop in stops:
         while at < len(held) and held[at][1] <= stop.start():
             at += 1
         if at < len(held) and held[at][0] < stop.start() and stop.end() < span.end:
@@ -123,10 +125,10 @@ def sentences(text: str, span: Span) -> Iterator[Span]:
 
 def items(text: str, sentence: Span) -> Iterator[Span]:
     """List items of a sentence, cut before 一是, 二是, …"""
-    if not (ITEM.search(text, sentence.start, sentence.end)):
+    cuts = [cut.start() for cut in ITEM.finditer(text, sentence.start, sentence.end)]
+    if not cuts:
         yield sentence
         return
-    cuts = [cut.start() for cut in ITEM.finditer(text, sentence.start, sentence.end)]
     commas = [cut for cut in cuts if text[cut - 1] == ","]
     if commas and not _are_clauses(text, sentence, commas):
         cuts = [cut for cut in cuts if text[cut - 1] != ","]
@@ -142,14 +144,18 @@ def _are_clauses(text: str, sentence: Span, commas: list[int]) -> bool:
 
 def _visible(text: str, start: int, end: int) -> Iterator[Span]:
     """The stretch without blanks at its edges; nothing where only punctuation is left."""
-    span = _trim(text, Span(start, end))
-    if text[span.start : span.end].strip(NO_WORD):
-        yield span
+    part = text[start:end]
+    if part.strip(NO_WORD):
+        yield _bare(start, end, part)
 
 
 def _trim(text: str, span: Span) -> Span:
-    part = text[span.start : span.end]
-    return Span(span.start + len(part) - len(part.lstrip()), span.end - len(part) + len(part.rstrip()))
+    return _bare(span.start, span.end, text[span.start : span.end])
+
+
+def _bare(start: int, end: int, part: str) -> Span:
+    """Span of a part without the blanks at its edges."""
+    return Span(start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip()))
 
 
 def _is_lead(text: str, span: Span, entry: Entry, after: Span | None, following: Entry | None) -> bool:
