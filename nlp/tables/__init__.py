@@ -102,28 +102,47 @@ def _decoding(cells: Sequence[Cell], settled: Sequence[Settled]) -> str:
 def _cells(report: Report, table: str, row: RowSpec, strip: Strip, known: Settled, catalog: Catalog) -> Iterator[Cell]:
     run = _run(strip) if known.state == "unreadable" else None
     again = strip.again if strip.again and not _of_other_year(report, strip) else ()
-    for at, address in enumerate(row.cells):
-        indicator, _, applicant = address.partition("@")
-        place = (address, table, indicator, applicant or None)
+    places = _addresses(table, row.cells)
+    if known.state and run is None:
+        yield from _empty(places, known.state)
+        return
+    text = report.text.text
+    for at, place in enumerate(places):
+        indicator = place[2]
         held = known.options[at] if not known.state else (None,)
         if known.state:
             yield Cell(*place, known.state, text=report.quote(run) if run else "", span=run)
         elif held == (None,):
-            yield Cell(*place, "blank")
+            yield _empty(places, "blank")[at]
         elif len(held) == 1 and held[0] is not None:
             printed = strip.printed[held[0]]
             if again and (again[at].state, again[at].value) != (printed.state, printed.value):
                 readings = tuple(_reading(p, catalog.indicators[indicator].unit) for p in (printed, again[at]))
                 yield Cell(*place, "ambiguous", readings=readings)
                 continue
-            span = Span(printed.start, printed.end)
-            value = in_unit(printed, catalog.indicators[indicator].unit, strip.unit)
-            unit = printed.unit or strip.unit or None
-            yield Cell(*place, printed.state, value, report.quote(span), span, unit)
+            state, value, unit, start, end, _ = printed
+            if unit or strip.unit:
+                value = in_unit(printed, catalog.indicators[indicator].unit, strip.unit)
+            yield Cell(*place, state, value, text[start:end], Span(start, end), unit or strip.unit or None)
         else:
             unit = catalog.indicators[indicator].unit
             readings = tuple(_reading(strip.printed[i] if i is not None else None, unit) for i in held)
             yield Cell(*place, "ambiguous", readings=readings)
+
+
+Address = tuple[str, str, str, str | None]  # cell, table, indicator, applicant
+
+
+@lru_cache(maxsize=1024)
+def _addresses(table: str, cells: tuple[str, ...]) -> tuple[Address, ...]:
+    parts = ((cell, *cell.partition("@")) for cell in cells)
+    return tuple((cell, table, indicator, applicant or None) for cell, indicator, _, applicant in parts)
+
+
+@lru_cache(maxsize=1024)
+def _empty(places: tuple[Address, ...], state: str) -> tuple[Cell, ...]:
+    """Cells without anything printed in them; all reports share them."""
+    return tuple(Cell(*place, state) for place in places)
 
 
 def _of_other_year(report: Report, strip: Strip) -> bool:

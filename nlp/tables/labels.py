@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from nlp.catalog import Catalog
 from nlp.catalog.specs import FormSpec, RowSpec
 from nlp.spans import Span
@@ -54,7 +56,7 @@ class Meaning(NamedTuple):
     order: int
 
 
-class Lexicon(NamedTuple):
+class Lexicon(Struct, frozen=True, eq=False):
     """The wordings of a form. `weak` ones also head a column; `heads` are column heads and their table."""
 
     rows: dict[str, tuple[Meaning, ...]]
@@ -126,13 +128,12 @@ def scan(text: str, span: Span, pattern: re.Pattern[str]) -> Scan:
 
     hits: list[Hit] = []
     touching = -1
-    matches = list(pattern.finditer(dense))
-    for i, match in enumerate(matches):
-        a, b = match.span()
+    found = _cores(dense, pattern)
+    for i, (core, a, b) in enumerate(found):
         first, final = origin(a), origin(b - 1)
         start, end = first, final + 1
         before = a == touching or start == span.start or not _WORDING.match(text, start - 1)
-        touched = i + 1 < len(matches) and matches[i + 1].start() == b
+        touched = i + 1 < len(found) and found[i + 1][1] == b
         after = touched or end >= span.end or not _WORDING.match(text, end)
         if not before and (lead := _LEAD.search(text, max(span.start, start - 8), start)):
             start = lead.start()
@@ -146,8 +147,14 @@ def scan(text: str, span: Span, pattern: re.Pattern[str]) -> Scan:
         gaps: tuple[tuple[int, int], ...] = ()
         if final - first >= b - a and _DIGIT.search(text, first, final):  # there is something in it
             gaps = _gaps(text, first, final)
-        hits.append(Hit(match.group(), start, end, before and after, a, gaps))
+        hits.append(Hit(core, start, end, before and after, a, gaps))
     return Scan(span, dense, tuple(hits))
+
+
+@lru_cache(maxsize=512)
+def _cores(dense: str, pattern: re.Pattern[str]) -> tuple[tuple[str, int, int], ...]:
+    """Labels with their places; forms printed alike have the same wording once their numbers are gone."""
+    return tuple((match[0], *match.span()) for match in pattern.finditer(dense))
 
 
 def _gaps(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:

@@ -6,6 +6,7 @@ with a tab and runs on to the next line), or by white space alone. Only the firs
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from nlp.tables.notation import UNIT_WORDS, Printed, Reading, read
@@ -45,11 +46,23 @@ class Strip(NamedTuple):
     again: tuple[Printed, ...] = ()
     sure: bool = False
 
+    def moved(self, by: int) -> "Strip":
+        """The same row further on in the text."""
+        if not (self.printed or self.rest):
+            return self
+        printed = tuple([item.at(by) for item in self.printed])
+        rest = tuple([item.at(by) for item in self.rest]) if self.rest else ()
+        _, slots, size, inline, glued, strayed, unit, _, tabbed, again, sure = self
+        return Strip(printed, slots, size, inline, glued, strayed, unit, rest, tabbed, again, sure)
+
     def joined(self, other: "Strip") -> "Strip":
         """One row whose label was broken in two by its values."""
         if not self.printed or not other.printed:
             return self if self.printed else other
         return Strip(self.printed + other.printed, glued=self.glued or other.glued, unit=self.unit)
+
+
+LONG_ROW = 200  # characters; such rows are not remembered
 
 
 class _Slots:
@@ -110,6 +123,18 @@ class _Slots:
 
 def after_label(text: str, start: int, end: int, width: int) -> Strip:
     """The row of `width` cells behind a label that ends at `start`; the next one begins at `end`."""
+    if end - start > LONG_ROW or text[start - 1 : start] == "\n":  # a page number may stand there
+        return _after_label(text, start, end, width)
+    return _row(text[start:end], width).moved(start)
+
+
+@lru_cache(maxsize=8192)
+def _row(written: str, width: int) -> Strip:
+    """Most rows hold what rows of other reports held, as 0|0|0|0|0|0|0; positions count from the label."""
+    return _after_label(written, 0, len(written), width)
+
+
+def _after_label(text: str, start: int, end: int, width: int) -> Strip:
     if text.find("|", start, end) >= 0:
         return _piped(text, start, end, width)
     if text.find("\t", start, end) >= 0:

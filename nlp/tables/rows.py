@@ -1,6 +1,8 @@
 """Which printed row is which row of the form, and what stands in it."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from nlp.catalog.specs import RowSpec
@@ -33,35 +35,44 @@ def anchors(scan: Scan, lexicon: Lexicon) -> list[Anchor]:
     wording that two rows share means the first still to come. The labels of table 2 are plain words (规章,
     行政许可) and count only where no other wording touches them.
     """
-    found: list[Anchor] = []
+    known = _meant(tuple([(hit.core, hit.whole) for hit in scan.hits]), lexicon)
+    hits = [scan.hits[at] for at, _, _ in known]
+    stops = [*(max(hit.end, after.start) for hit, after in pairwise(hits)), scan.span.end]
+    return [
+        Anchor(table, row, hit.start, hit.end, stop, (hit.dense, hit.dense + len(hit.core)), hit.gaps)
+        for (_, table, row), hit, stop in zip(known, hits, stops, strict=False)
+    ]
+
+
+@lru_cache(maxsize=512)  # a form printed alike has the same labels in the same order
+def _meant(labels: tuple[tuple[str, bool], ...], lexicon: Lexicon) -> tuple[tuple[int, str, RowSpec | None], ...]:
+    """The labels that are rows or heads, by their place among all: with their table, and the row if they are one."""
+    found: list[tuple[int, str, RowSpec | None]] = []
     last: Meaning | None = None
     below_four = False  # inside the column heads of table 4
-    for hit in scan.hits:
-        meanings = lexicon.rows.get(hit.core, ())
-        head = lexicon.heads.get(hit.core)
-        if hit.core in lexicon.weak:
+    for at, (core, whole) in enumerate(labels):
+        meanings = lexicon.rows.get(core, ())
+        head = lexicon.heads.get(core)
+        if core in lexicon.weak:
             meanings = tuple(m for m in meanings if last and 0 < m.order - last.order <= REACH)
-            if not hit.whole or (not meanings and not below_four):
+            if not whole or (not meanings and not below_four):
                 continue
             meaning = None if below_four else meanings[0]
         elif meanings:
-            if meanings[0].table == "2" and not hit.whole:
+            if meanings[0].table == "2" and not whole:
                 continue
             meaning = _choose(meanings, last)
             if meaning.row.cells or last is None or meaning.order > last.order:
                 last = meaning  # a group's heading may be repeated before each of its rows
             below_four = False
-        elif head and hit.whole:
+        elif head and whole:
             meaning = None
             below_four = below_four or head == "4"
         else:
             continue
         table = meaning.table if meaning else (head or "4")
-        row = meaning.row if meaning else None
-        dense = (hit.dense, hit.dense + len(hit.core))
-        found.append(Anchor(table, row, hit.start, hit.end, scan.span.end, dense, hit.gaps))
-    stops = [anchor.start for anchor in found[1:]]
-    return [a._replace(stop=max(a.end, stop)) for a, stop in zip(found, stops, strict=False)] + found[-1:]
+        found.append((at, table, meaning.row if meaning else None))
+    return tuple(found)
 
 
 def _choose(meanings: Sequence[Meaning], last: Meaning | None) -> Meaning:
