@@ -22,7 +22,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 def own_name(path: Path) -> str:
-    """`values` for nlp/values/masks.py, `cli` for nlp/cli.py, `__init__` for nlp/__init__.py."""
+    """`values` for nlp/values/masks.py, `cli` for nlp/cli/app.py, `__init__` for nlp/__init__.py."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 

@@ -1,0 +1,29 @@
+"""The `gongkai` command: one function a verb. Data goes to stdout, talk to stderr.
+
+`reports` holds what is done with reports, `labels` what is done with topics, `research` what is made of a corpus; each
+enters its commands in `app`.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from nlp.cli import labels, reports, research
+from nlp.cli.app import app
+from nlp.errors import GongkaiError
+
+__all__ = ["app", "labels", "main", "reports", "research"]
+
+
+def main() -> None:
+    """Entry point: errors of use end with code 2 and one line, never a traceback."""
+    try:
+        app(standalone_mode=True)
+    except GongkaiError as error:
+        typer.echo(f"gongkai: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

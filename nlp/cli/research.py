@@ -1,0 +1,1 @@
+"""Commands for researchers: what a corpus comes to."""
