@@ -50,6 +50,7 @@ def annotate(
     records: Annotated[bool, typer.Option(help="写 records.jsonl / write records.jsonl")] = True,
     model: Model = None,
     seconds: Annotated[float, typer.Option(min=0.1, help="每个文件最多秒数 / seconds a file may take")] = 60.0,
+    html: Annotated[bool, typer.Option("--html", help="另写网页到 OUT/html / pages too, in OUT/html")] = False,
 ) -> None:
     """标注语料, 写出 records.jsonl 与 Parquet 表。 / Annotate a corpus into records.jsonl and Parquet tables.
 
@@ -68,8 +69,13 @@ def annotate(
     )
 
     from nlp import engine
+    from nlp.errors import UsageError
     from nlp.settings import read_aliases
 
+    if html and not records:
+        raise UsageError(
+            "--html 需要 records.jsonl, 不能与 --no-records 同用", "--html needs the records: drop --no-records"
+        )
     renamed = read_aliases(aliases) if aliases else {}
     console = Console(stderr=True)
     bar = Progress(
@@ -96,6 +102,8 @@ def annotate(
         )
     console.print(_summary(counts))
     console.print(f"输出 / output: {out}", highlight=False)
+    if html:
+        write_report(out)
 
 
 def _summary(counts: Counts) -> object:
@@ -139,7 +147,7 @@ def write_report(
     from nlp.write.summary import read_errors, read_records
 
     target = to or out / "html"
-    number = write_pages(read_records(out), read_errors(out), catalog.load(), target)
+    number = write_pages(lambda: read_records(out), read_errors(out), catalog.load(), target)
     typer.echo(f"{number} 份报告 / reports: {target / 'index.html'}", err=True)
 
 

@@ -3,83 +3,163 @@
   const root = document.documentElement, $ = (s, e = document) => e.querySelector(s), $$ = (s, e = document) => [...e.querySelectorAll(s)];
   const keep = (key, value) => { try { localStorage.setItem(key, value); } catch { /* a page opened from a file may not keep anything */ } };
   const kept = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-  const set = (name, value) => { if (value) { root.dataset[name] = value; keep("gongkai-" + name, value); } };
+  const set = (name, value) => {
+    if (!value) return;
+    root.dataset[name] = value;
+    if (name === "language") root.lang = value === "en" ? "en" : "zh-CN";
+    keep("gongkai-" + name, value);
+  };
   set("language", kept("gongkai-language")); set("theme", kept("gongkai-theme"));
   const dark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const help = $("dialog.help");
   const acts = {
-    language: () => { set("language", root.dataset.language === "en" ? "zh" : "en"); root.lang = root.dataset.language === "en" ? "en" : "zh-CN"; },
+    language: () => set("language", root.dataset.language === "en" ? "zh" : "en"),
     theme: () => set("theme", dark() ? "light" : "dark"),
+    help: () => help && help.showModal(),
   };
   $$("[data-act]").forEach((b) => b.addEventListener("click", () => acts[b.dataset.act] && acts[b.dataset.act]()));
 
   const names = (element, kind) => (element.dataset[kind] || "").split(" ").filter(Boolean);
   const byId = (id) => document.getElementById(id);
-  const partners = new Map();  // id of a cell or figure -> elements that belong to it
-  const pair = (a, b) => { if (!partners.has(a)) partners.set(a, new Set()); partners.get(a).add(b); };
+  const say = (text) => { const s = $(".status"); if (s) s.textContent = text; };
+
+  // What belongs together: a figure and its cells, and all sides of a finding.
+  const partners = new Map();
+  const pair = (a, b) => { if (a !== b) { if (!partners.has(a)) partners.set(a, new Set()); partners.get(a).add(b); } };
   $$(".figure[data-cells]").forEach((f) => names(f, "cells").forEach((c) => { pair(f.id, c); pair(c, f.id); }));
-  $$(".finding").forEach((f) => [...names(f, "figures"), ...names(f, "cells")].forEach((e) => pair(f.id, e)));
-  const dim = () => $$(".lit").forEach((e) => e.classList.remove("lit"));
+  $$(".finding").forEach((f) => {
+    const sides = [...names(f, "figures"), ...names(f, "cells")];
+    sides.forEach((a) => { pair(f.id, a); sides.forEach((b) => pair(a, b)); });
+  });
+
+  const visible = (e) => {
+    const b = e.getBoundingClientRect(), pane = e.closest(".pane"), v = pane ? pane.getBoundingClientRect() : { top: 0, bottom: innerHeight };
+    return b.top >= Math.max(0, v.top) && b.bottom <= Math.min(innerHeight, v.bottom);
+  };
+  const scrolls = (pane) => pane && getComputedStyle(pane).overflowY === "auto";
+  let lit = [];
+  const dim = () => { lit.forEach((e) => e.classList.remove("lit")); lit = []; };
+  // Lights an element and its partners; with `show`, the first in every other pane that scrolls comes into view.
   const light = (id, show) => {
     dim();
     const own = byId(id), others = [...(partners.get(id) || [])].map(byId).filter(Boolean);
     if (!own || !others.length) return;
-    [own, ...others].forEach((e) => { if (!e.classList.contains("finding")) e.classList.add("lit"); });
-    if (show) others.forEach((e) => { if (!visible(e)) e.scrollIntoView({ block: "center", inline: "nearest" }); });
+    lit = [own, ...others].filter((e) => !e.classList.contains("finding"));
+    lit.forEach((e) => e.classList.add("lit"));
+    if (!show) return;
+    const done = new Set([own.closest(".pane")]);
+    others.forEach((e) => {
+      const pane = e.closest(".pane");
+      if (done.has(pane)) return;
+      done.add(pane);
+      if (scrolls(pane) && !visible(e)) e.scrollIntoView({ block: "center", inline: "nearest" });
+    });
   };
-  const visible = (e) => { const b = e.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight && b.left >= 0 && b.right <= innerWidth; };
-  const source = (e) => e.target.closest && e.target.closest(".figure, td[id], .finding");
-  document.addEventListener("mouseover", (e) => { const at = source(e); if (at && !at.classList.contains("finding")) light(at.id, false); });
-  document.addEventListener("mouseout", (e) => { if (source(e)) light(current ? current.id : "", false); });
-  document.addEventListener("focusin", (e) => { const at = source(e); if (at && at.classList.contains("finding")) choose(at, false); else if (at) light(at.id, true); });
+  let current = null, pointed = null;
+  const source = (e) => e.target.closest && e.target.closest(".figure[id], td[id], .finding");
+  document.addEventListener("mouseover", (e) => {
+    const at = source(e);
+    if (at === pointed) return;
+    pointed = at;
+    if (at && !at.classList.contains("finding")) light(at.id, true); else light(current ? current.id : "", false);
+  });
+  document.addEventListener("focusin", (e) => {
+    const at = source(e);
+    if (at && at.classList.contains("finding")) { if (at !== current && e.target === at) choose(at, true); } else if (at) light(at.id, true);
+  });
   document.addEventListener("click", (e) => {
     const at = source(e);
     if (!at || e.target.closest("a, button, summary, input, select, textarea, label")) return;
-    if (at.classList.contains("finding")) choose(at, true);
-    else { light(at.id, true); const found = names(at, "findings").map(byId).find((f) => f && !f.hidden); if (found) choose(found, true); }
+    if (at.classList.contains("finding")) choose(at, true); else select(at);
   });
+  const select = (at) => {
+    const found = names(at, "findings").map(byId).find((f) => f && !f.hidden);
+    if (found) { choose(found, true); light(at.id, true); } else light(at.id, true);
+    const others = [...(partners.get(at.id) || [])].map(byId).filter((e) => e && !e.classList.contains("finding"));
+    if (others.length) say(at.textContent + " ↔ " + others.map((e) => e.textContent.trim()).join(", "));
+  };
 
-  let current = null;
   const open = () => $$(".finding").filter((f) => !f.hidden);
   const choose = (card, show) => {
-    if (current) current.classList.remove("chosen");
+    if (current) { current.classList.remove("chosen"); current.removeAttribute("aria-current"); }
     current = card;
     if (!card) return dim();
     card.classList.add("chosen");
-    light(card.id, show);
+    card.setAttribute("aria-current", "true");
     if (!visible(card)) card.scrollIntoView({ block: "nearest" });
+    light(card.id, show);
     if (document.activeElement !== card && show) card.focus({ preventScroll: true });
-    say(card.getAttribute("data-rule") + " " + (open().indexOf(card) + 1) + "/" + open().length);
+    say(card.dataset.rule + " " + (open().indexOf(card) + 1) + "/" + open().length);
     document.dispatchEvent(new CustomEvent("chosen", { detail: card }));
   };
-  const step = (by) => { const all = open(); if (all.length) choose(all[Math.min(all.length - 1, Math.max(0, current ? all.indexOf(current) + by : by > 0 ? 0 : all.length - 1))], true); };
-  const say = (text) => { const s = $(".status"); if (s) s.textContent = text; };
+  const step = (by) => { const all = open(); if (all.length) choose(all[Math.min(all.length - 1, Math.max(0, current && !current.hidden ? all.indexOf(current) + by : by > 0 ? 0 : all.length - 1))], true); };
   window.gongkai = { choose, step, say, current: () => current };
 
   const filter = () => {
     const levels = new Set($$(".filters [data-level]").filter((b) => b.checked).map((b) => b.dataset.level));
-    const rule = ($("[data-filter=rule]") || {}).value, tag = ($("[data-filter=tag]") || {}).value;
-    $$(".finding").forEach((f) => { f.hidden = !levels.has(f.dataset.level) || (rule && f.dataset.rule !== rule); });
+    const value = (name) => ($("[data-filter=" + name + "]") || { value: "" }).value;
+    const rule = value("rule"), tag = value("tag"), text = value("text").trim().toLowerCase();
+    const all = $$(".finding");
+    all.forEach((f) => {
+      f.hidden = !levels.has(f.dataset.level) || (rule && f.dataset.rule !== rule) || (tag && !names(f, "tags").includes(tag)) || (text && !f.textContent.toLowerCase().includes(text)) || false;
+    });
     $$(".unit").forEach((u) => u.classList.toggle("dimmed", !!tag && !names(u, "tags").includes(tag)));
-    say(open().length + "");
+    if (current && current.hidden) choose(null);
+    const left = open().length, part = left < all.length ? left + " / " + all.length : "";
+    $$(".findings .count").forEach((c) => { c.textContent = part; });
+    $$("[data-empty]").forEach((e) => { e.hidden = left > 0; });
+    say(left + " / " + all.length);
   };
-  $$(".filters input, .filters select").forEach((c) => c.addEventListener("change", filter));
+  $$(".filters [data-level], .filters [data-filter]").forEach((c) => c.addEventListener("input", filter));
   $$(".filters").forEach((f) => f.addEventListener("submit", (e) => e.preventDefault()));
+  if ($(".filters [data-level]")) filter();
 
-  const help = $("dialog.help");
+  // The list of a batch: rows are hidden or moved, never made.
+  const body = $("table.list tbody");
+  if (body) {
+    const rows = [...body.rows], texts = rows.map((r) => r.textContent.toLowerCase()), text = $("[data-list=text]"), grave = $("[data-list=grave]");
+    const list = () => {
+      const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let left = 0;
+      rows.forEach((r, n) => {
+        r.hidden = (grave.checked && !(parseInt(r.cells[4].textContent, 10) > 0)) || !words.every((w) => texts[n].includes(w));
+        left += r.hidden ? 0 : 1;
+      });
+      $(".count").textContent = left < rows.length ? left + " / " + rows.length : "";
+    };
+    [text, grave].forEach((c) => c.addEventListener("input", list));
+    if (text.value || grave.checked) list();
+    $$("[data-sort]").forEach((button) => button.addEventListener("click", () => {
+      const head = button.parentElement, at = head.cellIndex, number = button.dataset.sort === "number";
+      const down = head.ariaSort ? head.ariaSort === "ascending" : number;
+      const key = (r) => number ? parseFloat(r.cells[at].textContent) || 0 : r.cells[at].textContent;
+      const keys = new Map(rows.map((r) => [r, key(r)])), order = new Intl.Collator("zh-CN", { numeric: true });
+      const by = (a, b) => number ? keys.get(a) - keys.get(b) : order.compare(keys.get(a), keys.get(b));
+      body.append(...[...rows].sort((a, b) => down ? by(b, a) : by(a, b)));
+      $$("[data-sort]").forEach((b) => b.parentElement.removeAttribute("aria-sort"));
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    }));
+  }
+
   document.addEventListener("keydown", (e) => {
-    if (e.ctrlKey || e.metaKey || e.altKey) return;
-    if (e.key === "Escape") { choose(null); return; }
-    if (e.target.closest("input:not([type=checkbox]), select, textarea")) return;
+    if (e.ctrlKey || e.metaKey || e.altKey || (help && help.open)) return;
+    const typing = e.target.closest("input:not([type=checkbox]), select, textarea");
+    if (e.key === "Escape") { if (typing) typing.blur(); choose(null); return; }
+    if (typing) return;
+    const box = $(".filters input[type=search]");
     if (e.key === "j") step(1);
     else if (e.key === "k") step(-1);
-    else if (e.key === "Enter" && e.target.classList.contains("figure")) e.target.click();
-    else if (e.key === "Enter" && e.target === current) choose(current, true);
-    else if (e.key === "/" && $(".filters input, .filters select")) $(".filters input, .filters select").focus();
+    else if ((e.key === "Enter" || e.key === " ") && e.target.matches(".figure[role], td[tabindex]")) select(e.target);
+    else if (e.key === "Enter" && current && e.target === current) choose(current, true);
+    else if (e.key === "/" && box) box.focus();
     else if (e.key === "?" && help) help.showModal();
     else return;
     e.preventDefault();
   });
-  addEventListener("beforeprint", () => $$("details").forEach((d) => { d.open = true; }));
-  const hash = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
-  if (hash && hash.classList.contains("finding")) choose(hash, true);
+  let closed = [];
+  addEventListener("beforeprint", () => { closed = $$("details:not([open])"); closed.forEach((d) => { d.open = true; }); });
+  addEventListener("afterprint", () => closed.forEach((d) => { d.open = false; }));
+  const arrive = () => { let at = null; try { at = byId(decodeURIComponent(location.hash.slice(1))); } catch { /* no such place */ } if (at && at.classList.contains("finding")) choose(at, true); else if (at) light(at.id, true); };
+  addEventListener("hashchange", arrive);
+  if (location.hash) arrive();
 })();

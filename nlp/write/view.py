@@ -1,0 +1,301 @@
+"""What the page of a report shows, as data: prose cut at its figures, tables, findings with their sides.
+
+Made from a `Record`, what `annotate` wrote, and the catalog.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+
+from msgspec import Struct
+
+from nlp.catalog import Catalog
+from nlp.write.printed import PrintedTable, printed
+from nlp.write.rows import CheckRow, FigureRow, FindingRow, OperandRow, PlaceRow, Record
+
+LEVELS = ("error", "review", "note")
+STATES = (  # of the ledger, the ones to look at first
+    "contradicts",
+    "derived_contradicts",
+    "not_checkable",
+    "agrees",
+    "derived_agrees",
+    "no_counterpart",
+    "not_a_figure",
+)
+Elsewhere = Callable[[str, int], str]  # the page of the report that holds a place of another file, or nothing
+
+
+class Bilingual(Struct, frozen=True):
+    zh: str
+    en: str
+
+
+class Run(Struct, frozen=True):
+    """A stretch of prose; with a figure in it where `figure` is set.
+
+    cells: those it was compared with; findings: elements of the page it belongs to, `level` the gravest of them.
+    """
+
+    text: str
+    figure: str = ""
+    state: str = ""
+    cells: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    level: str = ""
+
+
+class Passage(Struct, frozen=True):
+    """A unit of the prose. kind as in the record; `tags` are ids."""
+
+    id: str
+    kind: str
+    depth: int
+    runs: tuple[Run, ...]
+    tags: tuple[str, ...]
+    problem_types: tuple[str, ...]
+    status: str | None
+
+
+class Side(Struct, frozen=True):
+    """A side of a finding: what is printed, what it is, where it stands.
+
+    target: the element of this page it stands in. source: the file, where that is another; href: the page of
+    that, where there is one. places: pages or paths in a source that is no text file.
+    """
+
+    quote: str
+    what: Bilingual
+    target: str
+    source: str = ""
+    href: str = ""
+    places: tuple[Bilingual, ...] = ()
+
+
+class Card(Struct, frozen=True):
+    """A finding as a reader sees it. slot: its place among the findings of the page."""
+
+    id: str
+    slot: int
+    row: FindingRow
+    title: Bilingual
+    why: Bilingual
+    basis: str
+    formula: str
+    not_flagged: Bilingual
+    sides: tuple[Side, ...]
+    figures: tuple[str, ...]
+    cells: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+class Page(Struct, frozen=True):
+    """Everything a template shows of a report."""
+
+    record: Record
+    form: Bilingual
+    passages: tuple[tuple[Passage, ...], ...]
+    tables: tuple[PrintedTable, ...]
+    cards: tuple[Card, ...]
+    ledger: tuple[tuple[str, int], ...]
+    unchecked: tuple[tuple[Bilingual, tuple[Side, ...]], ...]
+    tags: tuple[str, ...]
+
+
+def nowhere(source: str, start: int) -> str:
+    """No page: the other report is not in the batch."""
+    return ""
+
+
+def view(record: Record, catalog: Catalog, elsewhere: Elsewhere = nowhere) -> Page:
+    """What the page of a report shows, in the order it is shown; `elsewhere` finds the pages of other reports."""
+    cards = tuple(_cards(record, catalog, elsewhere))
+    figures, cells = _index(cards, "figures"), _index(cards, "cells")
+    levels = {**_levels(cards, "figures"), **_levels(cards, "cells")}
+    compared = _cells_of_figures(record.checks)
+    stated = frozenset(cell for found in compared.values() for cell in found)
+    form = catalog.forms.get(record.report.form or "")
+    return Page(
+        record=record,
+        form=Bilingual(form.title_zh, form.title_en) if form else Bilingual("格式不明", "form unknown"),
+        passages=tuple(_passages(record, compared, figures, levels)),
+        tables=tuple(printed(record, catalog, cells, levels, stated)),
+        cards=cards,
+        ledger=tuple(_ledger(record)),
+        unchecked=tuple(_unchecked(record, catalog)),
+        tags=tuple(_in_order({tag for unit in record.units for tag in unit.tags}, list(catalog.tags))),
+    )
+
+
+def _in_order(names: set[str], known: Sequence[str]) -> list[str]:
+    """Names as the catalog lists them; those it does not know come last."""
+    return [name for name in known if name in names] + sorted(names.difference(known))
+
+
+def anchor(kind: str, name: str) -> str:
+    """Id of an element for something in the record: letters, digits and hyphens only."""
+    return f"{kind}-" + re.sub(r"[^A-Za-z0-9_]", "-", name)
+
+
+def _index(cards: Sequence[Card], field: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for card in cards:
+        for name in getattr(card, field):
+            found[name] = (*found.get(name, ()), anchor("finding", card.id))
+    return found
+
+
+def _levels(cards: Sequence[Card], field: str) -> dict[str, str]:
+    """Gravest level of the findings of a figure or cell; cards come gravest first."""
+    return {name: card.row.level for card in reversed(cards) for name in getattr(card, field)}
+
+
+def _cells_of_figures(checks: Sequence[CheckRow]) -> dict[str, tuple[str, ...]]:
+    """Cells each figure was compared with."""
+    found: dict[str, dict[str, None]] = {}
+    for check in checks:
+        cells = [o.target for o in check.operands if o.kind == "cell" and o.source is None]
+        for operand in check.operands:
+            if operand.kind == "figure" and operand.source is None:
+                found.setdefault(operand.target, {}).update(dict.fromkeys(cells))
+    return {figure: tuple(cells) for figure, cells in found.items()}
+
+
+def _passages(
+    record: Record,
+    cells: Mapping[str, tuple[str, ...]],
+    findings: Mapping[str, tuple[str, ...]],
+    levels: Mapping[str, str],
+) -> Iterable[tuple[Passage, ...]]:
+    by_unit: dict[str, list[FigureRow]] = {}
+    for figure in record.figures:
+        by_unit.setdefault(figure.unit_id, []).append(figure)
+    for _, group in groupby(record.units, key=lambda unit: unit.paragraph):
+        yield tuple(
+            Passage(
+                unit.unit_id,
+                unit.kind,
+                unit.depth,
+                tuple(_runs(unit.text, unit.start, by_unit.get(unit.unit_id, ()), cells, findings, levels)),
+                unit.tags,
+                unit.problem_types,
+                unit.status,
+            )
+            for unit in group
+        )
+
+
+def _runs(
+    text: str,
+    start: int,
+    figures: Sequence[FigureRow],
+    cells: Mapping[str, tuple[str, ...]],
+    findings: Mapping[str, tuple[str, ...]],
+    levels: Mapping[str, str],
+) -> Iterable[Run]:
+    """The text of a unit cut at its figures; one inside another stays part of it."""
+    at = 0
+    for figure in sorted(figures, key=lambda figure: (figure.start, -figure.end)):
+        low, high = figure.start - start, figure.end - start
+        if low < at or high > len(text) or low >= high:
+            continue
+        if low > at:
+            yield Run(text[at:low])
+        name = figure.figure_id
+        yield Run(text[low:high], name, figure.state, cells.get(name, ()), findings.get(name, ()), levels.get(name, ""))
+        at = high
+    if at < len(text):
+        yield Run(text[at:])
+
+
+def _cards(record: Record, catalog: Catalog, elsewhere: Elsewhere) -> Iterable[Card]:
+    figures = {(figure.source_start, figure.source_end): figure for figure in record.figures}
+    tags = {unit.unit_id: unit.tags for unit in record.units}
+
+    def place(row: FindingRow) -> tuple[int, int]:
+        return LEVELS.index(row.level), row.evidence[0].source_start if row.evidence else 0
+
+    for slot, row in enumerate(sorted(record.findings, key=place)):
+        rule = catalog.all_rules[row.rule]
+        sides, named, cells = [], [], []
+        for side in row.evidence:
+            own = side.source == record.report.source
+            figure = figures.get((side.source_start, side.source_end)) if own and not side.cell else None
+            target = anchor("cell", side.cell) if side.cell else ""
+            if figure:
+                named.append(figure)
+                target = anchor("figure", figure.figure_id)
+            if side.cell and own:
+                cells.append(side.cell)
+            page = "" if own else elsewhere(side.source, side.source_start)
+            sides.append(
+                Side(
+                    side.quote,
+                    cell_name(side.cell, catalog) if side.cell else Bilingual("正文", "prose"),
+                    target if own else "",
+                    "" if own else side.source,
+                    f"{page}#{target}" if page and target else page,
+                    tuple(dict.fromkeys(_where(place) for place in side.places)),
+                )
+            )
+        yield Card(
+            row.finding_id,
+            slot,
+            row,
+            Bilingual(rule.title_zh, rule.title_en),
+            Bilingual(rule.why_zh, rule.why_en),
+            rule.basis,
+            rule.formula,
+            Bilingual(rule.not_flagged_zh, rule.not_flagged_en),
+            tuple(sides),
+            tuple(figure.figure_id for figure in named),
+            tuple(cells),
+            tuple(dict.fromkeys(tag for figure in named for tag in tags.get(figure.unit_id, ()))),
+        )
+
+
+def _where(place: PlaceRow) -> Bilingual:
+    """A place as a reader finds it: the page and how far down it stands, or the path of the element."""
+    if place.page is None:
+        return Bilingual(place.path or "", place.path or "")
+    zh, en = f"第{place.page}页", f"page {place.page}"
+    if place.box:
+        left, top, right, bottom = (round(side) for side in place.box)
+        zh, en = f"{zh} 框({left}, {top}, {right}, {bottom})", f"{en} box ({left}, {top}, {right}, {bottom})"
+    return Bilingual(zh, en)
+
+
+def cell_name(address: str, catalog: Catalog) -> Bilingual:
+    """What a cell counts, in both languages."""
+    indicator, _, applicant = address.partition("@")
+    spec, who = catalog.indicators.get(indicator), catalog.applicants.get(applicant)
+    zh, en = (spec.name_zh, spec.name_en) if spec else (indicator, indicator)
+    return Bilingual(f"{zh} · {who.name_zh}", f"{en} · {who.name_en}") if who else Bilingual(zh, en)
+
+
+def _ledger(record: Record) -> Iterable[tuple[str, int]]:
+    counts = Counter(numeral.state for numeral in record.numerals)
+    return ((state, counts[state]) for state in STATES if counts[state])
+
+
+def _unchecked(record: Record, catalog: Catalog) -> Iterable[tuple[Bilingual, tuple[Side, ...]]]:
+    """What could not be compared, by reason, the most frequent first."""
+    found: dict[str, list[Side]] = {}
+    for check in record.checks:
+        if check.verdict == "not_checkable":
+            found.setdefault(check.reason, []).append(_stated(check.operands, catalog))
+    for reason, sides in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
+        spec = catalog.reasons.get(reason)
+        yield Bilingual(spec.zh, spec.en) if spec else Bilingual(reason, reason), tuple(sides)
+
+
+def _stated(operands: Sequence[OperandRow], catalog: Catalog) -> Side:
+    if not operands:
+        return Side("", Bilingual("", ""), "")
+    first = operands[0]
+    what = cell_name(first.target, catalog) if first.kind == "cell" else Bilingual("正文", "prose")
+    target = anchor(first.kind, first.target) if first.kind in ("cell", "figure") else ""
+    return Side(first.quote or "", what, target)
