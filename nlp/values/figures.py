@@ -55,6 +55,7 @@ class _Reader:
         self.runs: list[Run] = []
         self.thread = Thread()
         self.place: tuple[int, tuple[str, ...]] = (-1, ())
+        self.read = 0  # up to where the paragraph has been looked at
 
     def zone(self, start: int, end: int) -> None:
         found, self.runs = mentions.scan(self.text, start, end)
@@ -139,6 +140,10 @@ class _Reader:
             above = " ".join(place[1])
             asked = within or _REQUESTS.search(above) is not None
             self.thread = Thread(application=asked, headed=_HEADED.search(above) is not None)
+            self.read = place[0] + 1
+        if _REQUESTS.search(self.text, self.read, low):  # 二是抓好依申请公开。 has no number
+            self._remember(self.links.finder.find(self.text, self.read, low))
+        self.read = high
         self.thread.stale = True
         named = _DISCLOSURE.search(self.text, low, high)
         self.thread.disclosure = named.start() if named else -1
@@ -159,7 +164,12 @@ class _Reader:
     def _deny(self, zero: Zero, cues: list[Cue], sentence: Sentence, unit: Unit | None) -> None:
         mention = Mention(zero.start, zero.end, zero.start, _NOTHING, None, "zero")
         begin, stop = sentence.bounds(zero.start, zero.end)
-        links = self._kept(cues, zero) if zero.kept else self._denied(zero)
+        if zero.closed:
+            links = self._closed(sentence.low)
+            if not links:
+                return
+        else:
+            links = self._kept(cues, zero) if zero.kept else self._denied(zero)
         year = sentence.year(mention)
         self._add(mention, Span(begin, stop), sentence, "statistic", year, links, unit)
 
@@ -173,6 +183,15 @@ class _Reader:
         around = (zero.inner, end)
         scene = Scene(self.text, (end, end), ("", "zero", False), inside, around, around, thread, self.old)
         return [replace(link, readings=link.readings[:1]) for link in self.links.link(scene)[-1:]]
+
+    def _closed(self, low: int) -> list[Link]:
+        """均已办结 right after requests: none of them is carried over."""
+        last = self.figures[-1] if self.figures else None
+        if last is None or last.span.start < low or last.partial or self.old:
+            return []
+        if not last.readings or not last.readings[0].startswith(("rq_new_received@total", "rq_carried_in@total")):
+            return []
+        return [Link("p.closed.all", None, None, ("rq_carried_out@total",), None)]
 
     def _kept(self, cues: list[Cue], zero: Zero) -> list[Link]:
         """均获维持: every other result of the disputes named before it is zero."""

@@ -28,11 +28,12 @@ from nlp.values.phrasing import Link, Phrasing, applied, summed
 from nlp.values.scenes import Scene
 
 _ACTS = frozenset(("handle", "decide", "publish", "issue", "repeal", "in_force", "clean"))
-# verbs that need no noun of their own
-_CARRYING = frozenset(("close", "reply", "receive", "newly", "repeal", "in_force", "issue", "newly_public"))
+_HANDLED = frozenset(("receive", "newly", "close", "reply", "due"))
+_OF_REQUESTS = frozenset(("newly", "carry_in", "carry_out"))  # words that speak of requests alone
+_CARRYING = _HANDLED | {"carry", "repeal", "in_force", "issue", "newly_public"}  # verbs that need no noun of their own
 _WORDS = (  # words that leave a number to what the sentence was about
     r"其中|共计?|合计|总计|总?金额|各类|新|另有|另外|还有|仅|有|已|均|全部|约|近|为|达到?|增加|减少|上升|下降|数量?|今年"
-    r"|[比较](?:上(?:一)?年(?:度)?|去年|(?:19|20)\d\d年(?:度)?)(?:同期)?|本学?年度?|全年|(?:19|20)\d\d年(?:度)?"
+    r"|[比较与同](?:上(?:一)?年(?:度)?|去年|(?:19|20)\d\d年(?:度)?)(?:同期|相比)?|本学?年度?|全年|(?:19|20)\d\d年(?:度)?"
     r"|[了的到至由从,:;、“”\"'() ]"
 )
 
@@ -45,7 +46,7 @@ def _only(words: str) -> re.Pattern[str]:
 _GLUE = _only(_WORDS)
 _LEAD = _only(  # who may stand before 受理: 我局, 全市, no other body
     rf"{_WORDS}|[我本全该](?:局|机关|单位|委|厅|办公室|办|部门|院|市|县|区|省|州|镇|乡|街道|中心|政府)|截至|年[内底末]"
-    r"|同时|依法|其余|当年|正式|实际|最终|作出|做出|未曾?|[没有无]"
+    r"|同时|依法|其余|当年|正式|实际|最终|作出|做出|未曾?|[没有无须需应待]"
 )
 _OWN_SHARE = re.compile(  # 全县复议14件,涉及我局2件: the office's own part of what was said of its area
     r"(?:,|其中|涉及|属于|由|以|针对)*[我本](?:局|机关|单位|委|厅|办公室|办|部门|院|中心|街道|镇|乡)"
@@ -121,11 +122,30 @@ class Linker:
                 within = guards.listed(scene.text, low, scene.start)
                 if within and guards.predicated(scene.text, scene.end, high):
                     return []  # 其中20件为...: what it is was not understood
-        if subject in ("", "foreign") or (subject == "bare_application" and not scene.applications):
-            return []
+        if subject == "bare_application" and not scene.applications:
+            return self._unsaid(scene, verb)
+        if subject in ("", "foreign"):
+            return [] if subject else self._unsaid(scene, verb)
         if subject == "training" and scene.kind == "people" and any(cue.key == "attend" for cue in scene.earlier):
             return []
         return self._noun(scene, subject, verb)
+
+    def _unsaid(self, scene: Scene, verb: Cue | None) -> list[Link]:
+        """收到申请86件, 新收30件 where nothing else was named: requests most likely, never more than likely."""
+        noun = scene.heads.get("noun")
+        if verb is None or verb.key not in _HANDLED or scene.old or scene.thread.classified:
+            return []
+        if {scene.thread.subject, subject_of(scene.earlier)} - {"", "bare_application"}:
+            return []
+        if any(cue.part in ("foreign", "medium") for cue in scene.cues):
+            return []
+        if noun is None and not any(cue.key in _OF_REQUESTS for cue in scene.cues):
+            return []
+        if (noun.start if noun else scene.start) != verb.end or (noun and noun.end != scene.start):
+            return []
+        if not _LEAD.fullmatch(scene.text, scene.window, verb.start):
+            return []
+        return [replace(link, part=True) for link in self._phrased(scene, {"application", verb.key}, verb.key)]
 
     def _own_share(self, scene: Scene) -> list[Link]:
         """What the sentence said of the area, as a part of it."""
@@ -157,7 +177,7 @@ class Linker:
         """Subject from earlier in the sentence or paragraph, where the words before the number leave room."""
         inherited = scene.inherited
         carrying = verb is not None and verb.key in _CARRYING
-        handled = verb is not None and verb.key in ("receive", "newly", "close", "reply")
+        handled = verb is not None and verb.key in _HANDLED
         leads = verb is not None and handled and verb.end <= scene.start
         if verb is not None and leads and not _LEAD.fullmatch(scene.text, scene.window, verb.start):
             return ""  # 公安局受理45件 is another body's

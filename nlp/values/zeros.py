@@ -25,7 +25,7 @@ _VERB = (
 )
 _NOTHING = (  # what may follow 无, so that 无锡, 无障碍, 无需 are no denials
     r"无(?=因|政府|政务|信息|行政|公民|任何|依申请|上(?:一)?年|下(?:一)?年|相关|涉及|被|重大|负面|申请|复议|诉讼|应诉|举报|投诉|结转"
-    r"|收费|败诉|责任|问责|追责|泄|失泄|规范性|规章|跨年|收到|发生|纠错|当年|本年)"
+    r"|收费|败诉|责任|问责|追责|泄|失泄|规范性|规章|跨年|收到|发生|纠错|当年|本年|一[件起宗])"
 )
 _DENIAL = re.compile(  # 未收到政府信息公开申请
     rf"(?=[尚从未没无不])(?:[尚从]?未(?:曾|有)?{_VERB}|没有(?:{_VERB})?|没{_VERB}"
@@ -41,13 +41,20 @@ _AFTERWARDS = re.compile(  # 复议、诉讼均未发生; 均为零
 _THING = re.compile(_OBJECT)
 _NIL = re.compile(r"零(?P<object>申请|投诉|举报|复议|诉讼|败诉|纠错|追责|问责|收费|泄密|责任追究|结转)")  # 零败诉
 _ALL_KEPT = re.compile(r"(?:均|全部|都)(?:获|获得|被|予以|为)?(?:结果)?维持")  # 均获维持: none of the other results
+_ALL_CLOSED = re.compile(  # 79件,均已按期办结: none is carried over
+    r"[均都](?:已|已经)?(?:依法|依规|按时|按期|如期|及时|按(?:照)?规定|在(?:法定|规定)的?(?:时限|期限|时间)内){0,3}(?:予以)?"
+    r"(?:办结|办理完毕|办理完结)(?=[,;。)、\n]|$)"
+)
+_CLOSED = re.compile(r"[均都].{0,24}(?:办结|办理完)")
+_SOME_LEFT = re.compile(r"除|其余|其[他它]|剩余|另|尚|到期|结转(?:至|到|入)?(?:下|次|明|20)|顺延|正在|未办结")
 _WISH = re.compile(r"确保|力争|避免|防止|杜绝|努力|如果?|若|对于?$|应当?|凡|的$")
 _ATTRIBUTE = re.compile(
     r"的(?!情况|现象|问题|情形|发生|[,;。\n])|时|者|前|人(?!次)|标准|制度|办法|机制|流程|规定|渠道|指南|目录"
 )
 _TOO_FAR = re.compile(r"\d|^的|的单位|的部门|问题的|情况下")
 _LATE = re.compile(r"[均都皆部况件议讼](?:未|没有|无|为零)")
-_GATE = re.compile(r"[未没无零]|不存在|维持")
+_GATE = re.compile(r"[未没无零]|不存在|维持|办结|办理完")
+_REACH = 150
 
 
 class Zero(Struct):
@@ -57,6 +64,7 @@ class Zero(Struct):
     end: int
     inner: int
     kept: bool = False
+    closed: bool = False  # 均已办结
     narrow: bool = False  # of one kind of event only
 
 
@@ -84,9 +92,18 @@ def scan(text: str, start: int, end: int) -> list[Zero]:
         if _WISH.search(text, max(start, match.start() - 6), match.start()):
             continue
         found.append(Zero(match.start(), match.end(), match.start() + 1))
+    for match in _ALL_CLOSED.finditer(text, start, end) if _CLOSED.search(text, start, end) else ():
+        if not _SOME_LEFT.search(text, *_sentence(text, start, match.start(), end)):
+            found.append(Zero(match.start(), match.end(), match.start(), closed=True))
     for match in _ALL_KEPT.finditer(text, start, end):
         found.append(Zero(match.start(), match.end(), match.start(), kept=True))
     return sorted(found, key=lambda zero: zero.start)
+
+
+def _sentence(text: str, start: int, at: int, end: int) -> tuple[int, int]:
+    low = max(start, at - _REACH, *(text.rfind(mark, start, at) + 1 for mark in "。;\n"))
+    stops = [stop for mark in "。;\n" if (stop := text.find(mark, at, min(end, at + _REACH))) >= 0]
+    return low, min(stops, default=min(end, at + _REACH))
 
 
 def _denies(text: str, low: int, match: re.Match[str]) -> bool:

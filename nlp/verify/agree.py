@@ -25,6 +25,7 @@ _IS_A = re.compile(r"[为系是]|属于?")  # 其中2件为重复申请: what th
 _THIS_YEAR = re.compile(r"(?:[今本当]年|20\d\d年)度?新?增?加?$")
 _FLOWS = ("rq_carried_in", "rq_carried_out")  # parts that make up a total of requests with the new ones
 _ITSELF = re.compile(r"[,;](?:其中)?,?(?:涉及)?[我本][局厅委办院校所站]")  # 全县诉讼5件,我局没有
+_ITEMS = re.compile(r"(?:许可|处罚|强制)(?:类|案件|事项|决定|结果|执法)?信息[^,;。\d]{0,4}$")
 _TELLING = 10  # from this value on, equality with a cell beside is no coincidence
 _UNCOMPARED = ("broader", "years", "each", "some")  # another thing altogether: neither error nor review
 
@@ -83,7 +84,7 @@ def _operands(figure: Figure, *cells: tuple[str, ...]) -> tuple[str, ...]:
 
 def _explained(facts: Facts, figure: Figure, weighed: Weighed, why: str) -> str:
     """Why a claim that differs from its cells need not be looked at, "" where it must."""
-    if why == "stock" or (why == "verb" and figure.readings[0].startswith("ad_procure")):
+    if why == "stock" or (why == "verb" and (figure.readings[0].startswith("ad_procure") or _of_items(facts, figure))):
         return why
     low, most = amount_of(facts, figure).low, max(weighed.missed, default=None)
     below = low is not None and most is not None and low < most
@@ -107,6 +108,11 @@ def _explained(facts: Facts, figure: Figure, weighed: Weighed, why: str) -> str:
     if any(f.unit_id == figure.unit_id for f in fitting) or _holds_the_cell(facts, figure, weighed):
         return "broader" if not below else "partial"
     return ""
+
+
+def _of_items(facts: Facts, figure: Figure) -> bool:
+    """Whether what was published are pieces of information, not decisions: 公示行政处罚信息301条."""
+    return _ITEMS.search(facts.text, figure.clause.start if figure.clause else 0, figure.span.start) is not None
 
 
 def _of_the_area(facts: Facts, figure: Figure, weighed: Weighed, fitting: list[Figure]) -> bool:

@@ -69,6 +69,8 @@ def cross(facts: Facts, figure: Figure) -> str:
         return "some"
     if figure.partial or _is_stage(facts, figure, before):
         return "partial"
+    if figure.by == "p.closed.all":  # perhaps when the report was written, after the end of its year
+        return "closed_since"
     if figure.scope is not None and (figure.scope == "other" or _scope_differs(facts, figure)):
         return "scope"
     if family == "ad_":

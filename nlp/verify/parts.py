@@ -39,7 +39,7 @@ _CHANNELS = re.compile(r"网站|网页|微博|微信|公众号|客户端|平台|
 
 _VIEWS = (  # words before a part that say by what it is told apart
     ("kind", re.compile(r"类$")),
-    ("channel", re.compile(r"网络|网上|线上|当面|现场|信函|邮寄|邮箱|邮件|传真|窗口|平台|网站|微信|微博")),
+    ("channel", re.compile(r"网络|网上|线上|电话|热线|当面|现场|信函|邮寄|邮箱|邮件|传真|窗口|平台|网站|微信|微博")),
     ("applicant", re.compile(r"自然人|公民|个人|居民|村民|企业|公司|法人|其他组织|公益组织|律师|科研机构|服务机构")),
     ("outcome", re.compile(r"(?:予以|部分|同意|不予|不同意)公开|无法提供|不予处理|信息不存在|不掌握|其他处理|公开$")),
 )

@@ -174,12 +174,14 @@ def _miss(facts: Facts, group: Group, amount: Interval, stated: Interval) -> tup
         return "not_checkable", "none", "partial_list"
     if group.mixed or any(p.scope != group.total.scope for p in group.parts):
         return "not_checkable", "none", "units_differ"
+    larger = any(part.low is not None and stated.high is not None and part.low > stated.high for part in group.parts)
     if group.overlapping:
         agrees = bool(group.total.readings) and facts.form is not None and weigh(facts, group.total).fit is not None
-        if agrees or says_twice(facts, group):
+        deduplicated = any(part.value == group.total.value for part in group.parts)  # all of it on the website
+        if agrees or deduplicated or says_twice(facts, group):
             return "not_checkable", "none", "channels_overlap"
-        return "review", "review", "channels_overlap"
-    if any(part.low is not None and stated.high is not None and part.low > stated.high for part in group.parts):
+        return "review", "review" if larger or _barely_over(amount, stated) else "note", "channels_overlap"
+    if larger:
         return ("contradiction", "error", "parts_exceed") if group.declared else ("review", "review", "parts_exceed")
     if len(group.views - {"", "trait"}) > 1:  # 网络提交41件,自然人提出79件 of 86
         return "not_checkable", "none", "views_differ"
@@ -188,8 +190,18 @@ def _miss(facts: Facts, group: Group, amount: Interval, stated: Interval) -> tup
     return "contradiction", "error", "parts_exceed"
 
 
+def _barely_over(amount: Interval, stated: Interval) -> bool:
+    """Whether a sum is larger by a slip of the pen; what is told twice makes it larger by more."""
+    if amount.low is None or stated.high is None:
+        return False
+    gap = amount.low - stated.high
+    return gap <= _NEAR and gap * _TINY <= stated.high
+
+
 def _left_over(facts: Facts, group: Group, gap: Decimal) -> bool:
-    """Whether the rest is told: another figure of the sentence, or disputes the table has as pending."""
+    """Whether the rest is told: another figure of the sentence, or rows of a table that all the others fit."""
+    if facts.form is not None and all(f.readings and weigh(facts, f).fit for f in (group.total, *group.parts)):
+        return True  # a selection of the rows of a table that holds
     told = {f.id for f in (group.total, *group.parts)}
     if any(f.value == gap and f.unit_id == group.total.unit_id and f.id not in told for f in group.passage.figures):
         return True
