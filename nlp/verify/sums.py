@@ -180,7 +180,7 @@ def _miss(facts: Facts, group: Group, amount: Interval, stated: Interval) -> tup
         deduplicated = any(part.value == group.total.value for part in group.parts)  # all of it on the website
         if agrees or deduplicated or says_twice(facts, group):
             return "not_checkable", "none", "channels_overlap"
-        return "review", "review" if larger or _barely_over(amount, stated) else "note", "channels_overlap"
+        return "review", "review" if larger or _mistyped(amount, stated) else "note", "channels_overlap"
     if larger:
         return ("contradiction", "error", "parts_exceed") if group.declared else ("review", "review", "parts_exceed")
     if len(group.views - {"", "trait"}) > 1:  # 网络提交41件,自然人提出79件 of 86
@@ -190,12 +190,14 @@ def _miss(facts: Facts, group: Group, amount: Interval, stated: Interval) -> tup
     return "contradiction", "error", "parts_exceed"
 
 
-def _barely_over(amount: Interval, stated: Interval) -> bool:
-    """Whether a sum is larger by a slip of the pen; what is told twice makes it larger by more."""
+def _mistyped(amount: Interval, stated: Interval) -> bool:
+    """Whether a sum is over its total by one digit or a few: what channels tell twice is seldom so close."""
     if amount.low is None or stated.high is None:
         return False
     gap = amount.low - stated.high
-    return gap <= _NEAR and gap * _TINY <= stated.high
+    two = (str(amount.low), str(stated.high))
+    one_digit = len(two[0]) == len(two[1]) > 2 and sum(a != b for a, b in zip(*two, strict=True)) == 1
+    return one_digit or (gap <= _NEAR and gap * _TINY <= stated.high)
 
 
 def _left_over(facts: Facts, group: Group, gap: Decimal) -> bool:
