@@ -1,7 +1,7 @@
-"""Settings of `check`: from `gongkai.toml`, or `[tool.gongkai]` in `pyproject.toml`, of the working folder."""
+"""Settings: from `gongkai.toml`, or `[tool.gongkai]` in `pyproject.toml`, of the working folder."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlp.errors import UsageError
+from nlp.ingest import Budget
 
 LEVELS = ("error", "review", "note")  # strongest first
+LIMITS: dict[str, Callable[[str], int | float]] = {
+    field.name: float if field.type is float else int
+    for field in msgspec.structs.fields(Budget)
+    if field.name != "deadline"
+}
+INFINITY = float("inf")
 FORMATS = ("full", "concise", "json", "jsonl", "sarif", "github")
 
 
@@ -22,7 +29,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     select/ignore: rule codes or families (`TT`, `TT101`); an empty `select` takes all. fail_level:
     the weakest level that makes the exit code 1. baseline: a file of known findings not to show again.
     series: check the reports of an office against those of the year before. aliases: a file of renamed
-    offices, which makes it a series too.
+    offices, which makes it a series too. budget: a table of what one file may cost, fields of `nlp.ingest.Budget`;
+    it holds for `annotate` and `doctor` as well.
     """
 
     select: tuple[str, ...] = ()
@@ -33,6 +41,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     format: str = "full"
     series: bool = False
     aliases: str | None = None
+    budget: Budget = Budget()
 
     def __post_init__(self) -> None:
         if self.fail_level not in LEVELS:
@@ -101,10 +110,34 @@ def load_settings(folder: Path) -> Settings:
     for key in ("select", "ignore"):  # "TT,IT" as on the command line
         if isinstance(table.get(key), str):
             table[key] = table[key].split(",")
+    if "budget" in table:
+        table["budget"] = _limits(table["budget"], f"{path}: ")
     try:
         return msgspec.convert(table, Settings)
     except msgspec.ValidationError as reason:
         raise UsageError(f"{path}: {reason}", f"{path}: {reason}") from None
+
+
+def with_limits(budget: Budget, given: Iterable[str]) -> Budget:
+    """The budget with limits given as `name=number`; raises UsageError for one that is none."""
+    named = dict(text.partition("=")[::2] for text in given)
+    return replace(budget, **_limits(named))
+
+
+def _limits(given: Any, where: str = "") -> dict[str, int | float]:
+    """Limits by name; raises UsageError for an unknown name and for what is no number above 0."""
+    limits: dict[str, int | float] = {}
+    for name, value in (given if isinstance(given, dict) else {str(given): ""}).items():
+        if name not in LIMITS:
+            near = ", ".join(get_close_matches(name, LIMITS, 1)) or ", ".join(LIMITS)
+            raise UsageError(f"{where}没有限额 {name}; 有: {near}", f"{where}no limit {name}; there are: {near}")
+        try:
+            limits[name] = number = LIMITS[name](str(value).replace("_", ""))
+        except ValueError:
+            number = 0
+        if not 0 < number < INFINITY:
+            raise UsageError(f"{where}{name} 须是大于 0 的数", f"{where}{name} is a number above 0")
+    return limits
 
 
 def read_aliases(path: Path) -> dict[str, str]:

@@ -53,12 +53,12 @@ def annotate(
     for missing input, an unusable `out`, or one made by another recipe.
     """
     recipe, given = recipe or Recipe(), [Path(path) for path in paths]
-    total = count(given)
+    total = count(given, recipe.budget)
     store = open_store(out)
     try:
         _prepare(store, recipe, fresh)
         finished: list[Done] = []
-        found, shards = peek(cut(find_documents(given), recipe.shard_files), 2)
+        found, shards = peek(cut(find_documents(given, recipe.budget), recipe.shard_files), 2)
         files = 0
         for done in _run(shards, recipe, store, min(workers, found)):
             finished.append(done)

@@ -35,26 +35,27 @@ class Shard(Struct, frozen=True, array_like=True):
     documents: tuple[Document, ...]
 
 
-def find_files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+def find_files(paths: Sequence[Path], budget: Budget | None = None) -> Iterator[tuple[Path, str]]:
     """`(path, uri)` of every document below the given paths, as `find_documents` orders them."""
-    return ((Path(document.path), document.uri) for document in find_documents(paths))
+    return ((Path(document.path), document.uri) for document in find_documents(paths, budget))
 
 
-def find_documents(paths: Sequence[Path]) -> Iterator[Document]:
+def find_documents(paths: Sequence[Path], budget: Budget | None = None) -> Iterator[Document]:
     """Every file below the given paths, in the order of their names; hidden files are left out.
 
     uri is the path below the given folder (the name for a given file); where two inputs would share
-    one, the given path's own name is put before it. Raises UsageError for a path that isn't there.
+    one, the given path's own name is put before it. `budget`: what a zip may hold to be looked into. Raises UsageError for a path that isn't there.
     """
     for given in paths:
         if not given.exists():
             raise UsageError(f"找不到 {given}", f"no such file or folder: {given}")
+    budget = budget or Budget()
     if len(paths) == 1:
-        yield from _below(paths[0])
+        yield from _below(paths[0], budget)
         return
     found: dict[str, Document] = {}
     for given in paths:
-        for document in _below(given):
+        for document in _below(given, budget):
             uri = document.uri
             if _taken(found, uri, document):
                 uri = (Path(given.parent.name) / uri if given.is_file() else Path(given.name) / uri).as_posix()
@@ -68,14 +69,14 @@ def _taken(found: dict[str, Document], uri: str, document: Document) -> bool:
     return uri in found and Path(found[uri].path).resolve() != Path(document.path).resolve()
 
 
-def _below(given: Path) -> Iterator[Document]:
+def _below(given: Path, budget: Budget) -> Iterator[Document]:
     if given.is_file():
-        yield from _opened(Document(str(given), given.name, given.stat().st_size))
+        yield from _opened(Document(str(given), given.name, given.stat().st_size), budget)
     else:
-        yield from _walk(str(given), "")
+        yield from _walk(str(given), "", budget)
 
 
-def _walk(folder: str, prefix: str) -> Iterator[Document]:
+def _walk(folder: str, prefix: str, budget: Budget) -> Iterator[Document]:
     """Files of a folder and its folders by name; only one folder's names are in memory."""
     with os.scandir(folder) as entries:
         names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
@@ -88,17 +89,17 @@ def _walk(folder: str, prefix: str) -> Iterator[Document]:
             continue
         if os.path.isdir(path):  # noqa: PTH112
             if not os.path.islink(path):  # noqa: PTH114 - links to folders may lead in circles
-                yield from _walk(path, f"{uri}/")
+                yield from _walk(path, f"{uri}/", budget)
         else:
-            yield from _opened(Document(path, uri, status.st_size))
+            yield from _opened(Document(path, uri, status.st_size), budget)
 
 
-def _opened(document: Document) -> Iterator[Document]:
+def _opened(document: Document, budget: Budget) -> Iterator[Document]:
     """The files in a zip; any other file, and a zip that can't be opened, itself."""
     if not document.uri.lower().endswith(archive.SUFFIX):
         yield document
         return
-    below = archive.members(Path(document.path), Budget())
+    below = archive.members(Path(document.path), budget)
     for member in below:
         yield Document(f"{document.path}/{member.name}", f"{document.uri}/{member.name}", member.size)
     if not below:
@@ -121,9 +122,9 @@ def cut(documents: Iterable[Document], average: int) -> Iterator[Shard]:
         yield Shard(number, tuple(held))
 
 
-def count(paths: Sequence[Path]) -> int:
+def count(paths: Sequence[Path], budget: Budget | None = None) -> int:
     """Number of documents, for a progress bar."""
-    return sum(1 for _ in find_documents(paths))
+    return sum(1 for _ in find_documents(paths, budget))
 
 
 def peek(shards: Iterator[Shard], wanted: int) -> tuple[int, Iterator[Shard]]:

@@ -22,7 +22,7 @@ def deadline(seconds: float) -> Iterator[None]:
         return
 
     def expire(_signal: int, _frame: FrameType | None) -> None:
-        raise BudgetExceeded(f"超出时间上限 {seconds:g} 秒", f"took longer than {seconds:g} seconds")
+        raise BudgetExceeded(f"超出时间上限 {seconds:g} 秒", f"took longer than {seconds:g} seconds", "seconds")
 
     before = signal.signal(signal.SIGALRM, expire)
     signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -85,17 +85,17 @@ def key_of(shard: Shard, recipe: Recipe) -> str:
     """First 16 hexadecimal digits of the SHA-256 over recipe, names and contents."""
     digest = hashlib.sha256(recipe.digest().encode())
     for document in shard.documents:
-        digest.update(f"\n{document.uri}\t{_content(document)}".encode("utf-8", "surrogatepass"))
+        digest.update(f"\n{document.uri}\t{_content(document, recipe.budget)}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:16]
 
 
-def _content(document: Document) -> str:
+def _content(document: Document, budget: ingest.Budget) -> str:
     try:
         with Path(document.path).open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except NotADirectoryError:  # a file in a zip
         try:
-            return hashlib.sha256(ingest.load(Path(document.path), ingest.Budget())).hexdigest()
+            return hashlib.sha256(ingest.load(Path(document.path), budget)).hexdigest()
         except SourceError as unreadable:
             return f"unreadable {unreadable.en}"
     except OSError as reason:
@@ -117,7 +117,7 @@ def _guarded(work: Callable[[], tuple[Report, ...]]) -> Outcome:
     except OSError as reason:
         return SourceError(f"读取失败: {reason.strerror}", f"can't be read: {reason.strerror}")
     except MemoryError:
-        return BudgetExceeded("超出内存上限", "more memory needed than the budget allows")
+        return BudgetExceeded("超出内存上限", "more memory needed than the budget allows", "memory")
     except Exception as reason:
         return _unexpected(reason)
 

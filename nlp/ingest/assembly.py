@@ -17,6 +17,7 @@ from nlp.spans import OffsetMap, Span
 BREAK = re.compile(r"\s*[\n\r\x0b\x0c\u2028\u2029]\s*")
 _WIDE = "一-鿿㐀-䶿豈-﫿　-〿＀-￯"
 BETWEEN_HAN = re.compile(f"(?<=[{_WIDE}])\n(?=[{_WIDE}])")  # "行政\n许可", "规章\n（件）"
+SHOWN, SHOWN_FROM, SHOWN_PIECES = 40, 400, 12  # characters of furniture told, read for it; pieces told
 TABS = re.compile(r"[\t\x1f]")
 
 
@@ -89,6 +90,15 @@ def _without_gaps(placed: list[Placed]) -> list[Placed]:
         )
         found.append(Placed(top, left, piece._replace(row_span=tall, column_span=wide)))
     return found
+
+
+def left_out_of(texts: Iterable[str]) -> dict[str, str]:
+    """Metadata on furniture that was left out: how many pieces, and how the first unlike ones begin, one a line."""
+    pieces = [" ".join(text[:SHOWN_FROM].split())[:SHOWN] for text in texts]
+    if not pieces:
+        return {}
+    shown = [piece for piece in dict.fromkeys(pieces) if piece][:SHOWN_PIECES]
+    return {"furniture": str(len(pieces)), "furniture_text": "\n".join(shown)}
 
 
 class Assembly:

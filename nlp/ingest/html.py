@@ -7,12 +7,12 @@ from msgspec.structs import replace
 
 from nlp.document import Place, Raw, Source
 from nlp.errors import EmptySource, SourceError
-from nlp.ingest.assembly import Assembly
+from nlp.ingest.assembly import Assembly, left_out_of
 from nlp.ingest.budget import Budget
 from nlp.ingest.encoding import decode
 from nlp.ingest.furniture import furniture
 from nlp.ingest.listing import number_of
-from nlp.ingest.markup import Element, Page, names, parse
+from nlp.ingest.markup import Element, Page, content, names, parse
 from nlp.ingest.pagehead import metadata, told_by
 from nlp.ingest.webtables import Sheet, Stacked, sheet, stacked
 
@@ -48,7 +48,9 @@ def read(data: bytes, source: Source, budget: Budget, label: str = "") -> Raw:
         raise SourceError("网页无内容", "nothing on the page")
     about = metadata(page)
     document = Assembly(budget)
-    _Writer(document, page, about).write()
+    writer = _Writer(document, page, about)
+    writer.write()
+    about.update(left_out_of(content(element) for element in sorted(writer.left_out, key=lambda one: one.order)))
     notes = {"cut_bytes": decoded.cut, "replaced": decoded.replaced}
     about.update({name: str(count) for name, count in notes.items() if count})
     return document.raw(replace(source, encoding=decoded.encoding), about)

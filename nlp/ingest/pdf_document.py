@@ -12,7 +12,7 @@ from typing import Any
 
 from nlp.document import Place, Raw, Source
 from nlp.errors import EmptySource, SourceError
-from nlp.ingest.assembly import Assembly
+from nlp.ingest.assembly import Assembly, left_out_of
 from nlp.ingest.budget import Budget
 from nlp.ingest.pdf_furniture import furniture
 from nlp.ingest.pdf_grids import grids
@@ -56,8 +56,10 @@ def compose(pages: Sequence[Page], source: Source, budget: Budget) -> Raw:
     contents = [_items(page, budget) for page in pages]
     written = [[item for item in items if isinstance(item, Line)] for items in contents]
     dropped = furniture([(page.height, found) for page, found in zip(pages, written, strict=True)])
+    frame: list[str] = []
     for at, (items, found, gone) in enumerate(zip(contents, written, dropped, strict=True)):
         left_out = {id(found[number]) for number in gone}
+        frame += [found[number].text for number in sorted(gone)]
         contents[at] = [item for item in items if id(item) not in left_out]
     document = Assembly(budget)
     usual = _measures(pages, contents)
@@ -66,14 +68,14 @@ def compose(pages: Sequence[Page], source: Source, budget: Budget) -> Raw:
         _write(document, part, usual)
     counts = {
         "pages": len(pages),
-        "furniture": sum(map(len, dropped)),
         "repeated_heads": heads,
         "unreadable": sum(page.unreadable for page in pages),
         "doubled": sum(page.repeated for page in pages),
         "outside": sum(page.outside for page in pages),
         "pages_without_text": sum(not page.characters for page in pages),
     }
-    return document.raw(source, {name: str(count) for name, count in counts.items() if count})
+    about = {name: str(count) for name, count in counts.items() if count}
+    return document.raw(source, {**about, **left_out_of(frame)})
 
 
 def _pages(data: bytes, budget: Budget) -> Iterator[Page]:
