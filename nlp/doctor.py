@@ -116,9 +116,7 @@ def installed() -> Installed:
         python=".".join(map(str, sys.version_info[:3])),
         extras=_extras(),
         parts=(
-            Part(
-                "LibreOffice", program, "读取 DOC、WPS、XLS、RTF、ODT", "reads DOC, WPS, XLS, RTF, ODT", office.INSTALL
-            ),
+            Part("LibreOffice", program, "读 DOC、WPS、XLS、RTF、ODT", "reads DOC, WPS, XLS, RTF, ODT", office.INSTALL),
             Part("Chromium", browser, "把网页打印成 PDF", "prints pages as PDF", "sudo apt install chromium"),
             Part("CJK fonts", _font(), "显示和打印汉字", "show and print Chinese", "sudo apt install fonts-noto-cjk"),
             Part("topic model", model, "标注主题", "labels topics", "gongkai train"),
@@ -238,9 +236,8 @@ def render_installed(found: Installed) -> Iterator[str]:
     for extra, packages in found.extras.items():
         missing = [name for name, version in packages.items() if version is None]
         label = f"[{extra}]" if extra else "必需 required"
-        yield f"{_mark(not missing)} {label}: " + ", ".join(
-            f"{name} {version or '-'}" for name, version in packages.items()
-        )
+        listed = ", ".join(f"{name} {version or '-'}" for name, version in packages.items())
+        yield f"{_mark(not missing)} {label}: {listed}"
         if missing:
             wanted = f'"gongkai[{extra}]"' if extra else "gongkai"
             yield f"    缺少 missing: {', '.join(missing)}. 安装 type: pip install {wanted}"
@@ -256,13 +253,11 @@ def _mark(there: bool) -> str:
 
 def render_file(found: FileRead) -> Iterator[str]:
     """Lines that tell stage by stage how a file was read."""
-    yield f"{printable(found.uri)}"
+    yield printable(found.uri)
+    kind = f"{media.NAMES.get(found.media_type, '?')} ({found.media_type}), {found.reader or '-'}"
     yield from _lines(
         ("大小 size", f"{found.size:,} 字节 bytes"),
-        (
-            "格式 type",
-            f"{media.NAMES.get(found.media_type, '?')} ({found.media_type}), 读取器 reader {found.reader or '-'}",
-        ),
+        ("格式与读取器 type, reader", kind if found.media_type else ""),
         ("编码 encoding", found.encoding),
         ("字数 characters", f"{found.characters:,}" if found.characters else ""),
         ("文件块 blocks", _counts(found.blocks)),
@@ -272,7 +267,7 @@ def render_file(found: FileRead) -> Iterator[str]:
         ("报告之外 outside reports", " | ".join(found.outside)),
     )
     for report in found.reports:
-        start, end = report.span
+        start, end = report.span.start, report.span.end
         yield f"  报告 report {report.id}: {printable(report.title or '-')}"
         yield from _lines(
             ("  机关 issuer", f"{report.issuer or '?'} ({report.issuer_basis or '-'}), {report.year or '?'}"),

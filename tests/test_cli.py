@@ -155,3 +155,28 @@ def test_summary_lists_reports_and_contradictions(tmp_path):
     code, text = run("summary", tmp_path)
     assert code == 0
     assert "contradictions" in text
+
+
+@pytest.mark.parametrize("table", ["[budget]\nbytes = 100\n", "budget = {bytes = 100}\n"])
+def test_limits_of_the_folder_hold_for_every_command(tmp_path, monkeypatch, table):
+    (tmp_path / "gongkai.toml").write_text(table, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert "over the budget of 100" in run("check", PLANTED)[1]
+    assert "over the budget of 100" in run("doctor", PLANTED)[1]
+    assert run("check", CLEAN, "--limit", "bytes=100000")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("limit", "says"),
+    [
+        ("cels=3", "cells"),
+        ("cells", "above 0"),
+        ("cells=0", "above 0"),
+        ("seconds=inf", "above 0"),
+        ("cells=x", "above 0"),
+    ],
+)
+def test_a_limit_that_is_none_is_refused(limit, says):
+    done = gongkai("check", CLEAN, "--limit", limit)
+    assert done.returncode == 2
+    assert says in done.stderr and "Traceback" not in done.stderr

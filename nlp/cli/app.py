@@ -26,4 +26,9 @@ Aliases = Annotated[
 ]
 
 
+Limits = Annotated[
+    list[str] | None,
+    typer.Option("--limit", help="单个文件的限额 / what a file may cost, name=number: cells=1000000", metavar="NAME=N"),
+]
+
 Model = Annotated[Path | None, typer.Option(help="自己训练的主题模型 / a topic model of your own")]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nlp.cli.app import Aliases, Model, Paths, app
+from nlp.cli.app import Aliases, Limits, Model, Paths, app
 from nlp.errors import GongkaiError, UsageError
 
 if TYPE_CHECKING:
@@ -49,8 +49,11 @@ def annotate(
     fresh: Annotated[bool, typer.Option("--fresh", help="从头开始, 不接着上次 / begin anew, don't resume")] = False,
     records: Annotated[bool, typer.Option(help="写 records.jsonl / write records.jsonl")] = True,
     model: Model = None,
-    seconds: Annotated[float, typer.Option(min=0.1, help="每个文件最多秒数 / seconds a file may take")] = 60.0,
     html: Annotated[bool, typer.Option("--html", help="另写网页到 OUT/html / pages too, in OUT/html")] = False,
+    seconds: Annotated[
+        float | None, typer.Option(min=0.1, help="每个文件最多秒数, 通常 60 / seconds a file may take, usually 60")
+    ] = None,
+    limit: Limits = None,
 ) -> None:
     """标注语料, 写出 records.jsonl 与 Parquet 表。 / Annotate a corpus into records.jsonl and Parquet tables.
 
@@ -70,13 +73,16 @@ def annotate(
 
     from nlp import engine
     from nlp.errors import UsageError
-    from nlp.settings import read_aliases
+    from nlp.settings import load_settings, read_aliases, with_limits
 
     if html and not records:
         raise UsageError(
             "--html 需要 records.jsonl, 不能与 --no-records 同用", "--html needs the records: drop --no-records"
         )
     renamed = read_aliases(aliases) if aliases else {}
+    given = [*(limit or ()), *([f"seconds={seconds}"] if seconds else [])]
+    budget = with_limits(load_settings(Path()).budget, given)
+    recipe = engine.Recipe(str(model) if model else "", budget, budget.seconds, records=records)
     console = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"),
@@ -90,7 +96,6 @@ def annotate(
     )
     with bar:
         task = bar.add_task("标注 annotating", total=None)
-        recipe = engine.Recipe(model=str(model) if model else "", seconds=seconds, records=records)
         counts = engine.annotate(
             paths,
             out,
@@ -162,6 +167,7 @@ def check_reports(
     baseline: Annotated[Path | None, typer.Option(help="只报不在此文件里的 / show only what is new")] = None,
     series: Annotated[bool | None, typer.Option("--series", help="与上年报告互相核对 / check across years")] = None,
     aliases: Aliases = None,
+    limit: Limits = None,
 ) -> None:
     """像校对一样核对报告, 逐条列出发现。 / Check reports like a linter, one finding a block.
 
@@ -172,7 +178,7 @@ def check_reports(
 
     from nlp import catalog, engine
     from nlp.pipeline import Tools
-    from nlp.settings import is_own_file, load_settings, read_aliases, with_codes
+    from nlp.settings import is_own_file, load_settings, read_aliases, with_codes, with_limits
     from nlp.write import formats
     from nlp.write.findings import read_baseline
 
@@ -192,8 +198,11 @@ def check_reports(
     outcomes: list[Outcome] = []
     tools = Tools(catalog.load(), model=None)  # no finding depends on a topic, and the model is slow to load
     settings = with_codes(settings, tools.catalog.all_rules)
-    files = ((path, uri) for path, uri in engine.find_files(paths) if path in paths or not is_own_file(path, settings))
-    found: Iterable[Outcome] = engine.analyze_shard(files, tools)
+    budget = with_limits(settings.budget, limit or ())
+    listed = engine.find_files(paths, budget)
+    files = ((path, uri) for path, uri in listed if path in paths or not is_own_file(path, settings))
+    recipe = engine.Recipe(budget=budget, seconds=budget.seconds)
+    found: Iterable[Outcome] = engine.analyze_shard(files, tools, recipe)
     if settings.series or settings.aliases:
         found = engine.chain(found, read_aliases(Path(settings.aliases)) if settings.aliases else None)
     for uri, outcome in found:

@@ -44,7 +44,8 @@ def find_documents(paths: Sequence[Path], budget: Budget | None = None) -> Itera
     """Every file below the given paths, in the order of their names; hidden files are left out.
 
     uri is the path below the given folder (the name for a given file); where two inputs would share
-    one, the given path's own name is put before it. `budget`: what a zip may hold to be looked into. Raises UsageError for a path that isn't there.
+    one, the given path's own name is put before it. `budget`: what a zip may hold
+    to be looked into. Raises UsageError for a path that isn't there.
     """
     for given in paths:
         if not given.exists():

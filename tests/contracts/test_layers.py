@@ -12,7 +12,7 @@ HOUSE = (
     ("catalog",),
     ("ingest", "normalize", "segment", "tables", "topics", "values", "verify", "write"),
     ("pipeline",),
-    ("engine", "components", "decisions", "evaluate", "exam", "reuse", "statistics", "settings", "labeling"),
+    ("engine", "components", "decisions", "doctor", "evaluate", "exam", "reuse", "statistics", "settings", "labeling"),
     ("cli", "server"),
     ("__init__", "__main__"),
 )
