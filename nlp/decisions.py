@@ -197,13 +197,18 @@ def standing(finding: str, fingerprint: str, known: Mapping[str, tuple[Decision,
     return Standing(verdicts.pop() if len(verdicts) == 1 else "disputed", tuple(given))
 
 
-def read_decisions(path: Path) -> dict[str, tuple[Decision, ...]]:
-    """The standing verdicts of a log, by finding; raises UsageError where there is none."""
+def open_log(path: Path) -> Log:
+    """The log at a path; raises UsageError where there is none."""
     if not path.is_file():
         raise UsageError(f"找不到裁决记录 {path}", f"no decisions at {path}")
-    log = Log(path)
+    return Log(path)
+
+
+def read_decisions(path: Path) -> list[Decision]:
+    """The verdicts of a log that were not taken back, oldest first; raises UsageError where there is none."""
+    log = open_log(path)
     try:
-        return latest(log.decisions())
+        return log.decisions()
     finally:
         log.close()
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from nlp.agreement import ac1
 from nlp.errors import UsageError
 
 
@@ -26,19 +27,6 @@ def alpha(one: Sequence[object], two: Sequence[object]) -> float | None:
     counts = [values.count(value) for value in set(values)]
     expected = 1 - sum(count * (count - 1) for count in counts) / (total * (total - 1))
     return 1 - observed / expected if expected else None
-
-
-def ac1(one: Sequence[object], two: Sequence[object]) -> float | None:
-    """Gwet's AC1 of two annotators; 1 where both always say the same one value, None without units."""
-    if not one:
-        return None
-    values = {*one, *two}
-    if len(values) == 1:
-        return 1.0
-    agreed = sum(a == b for a, b in zip(one, two, strict=True)) / len(one)
-    shares = [(sum(a == value for a in one) + sum(b == value for b in two)) / (2 * len(one)) for value in values]
-    chance = sum(share * (1 - share) for share in shares) / (len(values) - 1)
-    return (agreed - chance) / (1 - chance)
 
 
 def compare(one: Sequence[set[str]], two: Sequence[set[str]]) -> dict[str, Any]:
