@@ -1,1 +1,49 @@
 """Commands for researchers: what a corpus comes to."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nlp.cli.app import app
+
+
+class TableFormat(StrEnum):
+    text = "text"
+    csv = "csv"
+    jsonl = "jsonl"
+
+
+@app.command("stats", short_help="统计 / statistics of a corpus")
+def corpus_statistics(
+    out: Annotated[Path, typer.Argument(help="annotate 的输出文件夹 / output folder of annotate")],
+    by: Annotated[str | None, typer.Option(help="year,region,office_level,form,issuer")] = None,
+    expected: Annotated[Path | None, typer.Option(help="应有报告的 CSV / CSV of reports there should be")] = None,
+    labels: Annotated[
+        Path | None, typer.Option(help="人工标注 JSONL, 用于校正 / hand labels that correct shares")
+    ] = None,
+    table: Annotated[str | None, typer.Option(help="只要这些表 / only these tables, a,b")] = None,
+    opened: Annotated[
+        str | None, typer.Option("--open", help="列出一个数所数的东西 / list what a number counts")
+    ] = None,
+    output: Annotated[TableFormat, typer.Option("--format", help="输出格式 / output format")] = TableFormat.text,
+) -> None:
+    """标签、问题、数字、比率、矛盾的统计, 附覆盖面和区间。 / Shares, rates and series with coverage and intervals.
+
+    每个数都有地址 cell, 用 --open 列出它所数的段落、报告或单元格。
+    Each number has an address, its cell: --open lists the paragraphs, reports or cells it counts.
+    """
+    from nlp.statistics import members, statistics
+    from nlp.write.plain import write_rows
+
+    if opened is not None:
+        write_rows(members(out, opened), output.value, sys.stdout)
+        return
+    keys = tuple(key.strip() for key in by.split(",")) if by else ()
+    wanted = set(table.split(",")) if table else None
+    rows = (row for row in statistics(out, keys, expected, labels) if wanted is None or row.table in wanted)
+    write_rows(rows, output.value, sys.stdout)

@@ -1,0 +1,197 @@
+"""An annotated corpus -> shares, rates and series, each with its coverage, its uncertainty and a way back.
+
+In: the output folder of `annotate`. Out: `Estimate` rows; every number can be opened to the list of what it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from nlp import catalog
+from nlp.errors import UsageError
+from nlp.statistics.corpus import Corpus, count_expected, read_expected
+from nlp.statistics.estimates import Interval, Labeled, bootstrap, corrected
+from nlp.statistics.measures import Measure, measures
+from nlp.statistics.rows import KEYS, Estimate, Member
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Numbers = np.ndarray[Any, Any]
+
+__all__ = ["KEYS", "Estimate", "Member", "members", "statistics"]
+
+Group = tuple[object, ...]
+
+
+def statistics(
+    folder: Path, by: Sequence[str] = (), expected: Path | None = None, labels: Path | None = None, seed: int = 0
+) -> Iterator[Estimate]:
+    """Every number of every table, for the whole corpus and for each group of the keys `by`.
+
+    expected: CSV of the reports there should be. labels: JSONL of hand-labeled units (`unit_id`, `tags`), of reports
+    drawn at random; shares of tags are corrected by them. Raises UsageError for an unknown key or unusable input.
+    """
+    corpus, groups = _open(folder, by)
+    wanted = read_expected(expected) if expected else []
+    by_group = count_expected(wanted, by)
+    seen = _seen(corpus, labels) if labels else None
+    for _, same in groupby(measures(corpus, catalog.load()), key=lambda measure: measure.table):
+        table = list(same)
+        for group, rows in groups.items():
+            intervals = bootstrap(*_sides(table, rows, len(corpus.reports)), seed=seed)
+            there = len(wanted) if wanted and group == () else None
+            if group != () and by_group is not None:
+                there = by_group[_written(group)]
+            for measure, interval in zip(table, intervals, strict=True):
+                fixed = _corrected(measure, rows, corpus, seen) if seen is not None and measure.label else None
+                yield _estimate(measure, by, group, rows, interval, fixed, there)
+
+
+def members(folder: Path, cell: str) -> Iterator[Member]:
+    """What a number counts, by its address; the amounts add up to its count. Raises UsageError for an unknown one."""
+    table, item, keys = (*cell.split(":", 2), "", "")[:3]
+    given = dict(part.split("=", 1) for part in keys.split(";") if "=" in part)
+    corpus, groups = _open(folder, tuple(given))
+    wanted = tuple(given.values())
+    rows = next(
+        (rows for group, rows in groups.items() if tuple("" if k is None else str(k) for k in group) == wanted), None
+    )
+    found = (m for m in measures(corpus, catalog.load()) if m.table == table and m.item == item)
+    measure = next(found, None)
+    if measure is None or rows is None:
+        raise UsageError(f"没有这个数: {cell}", f"no such number: {cell}")
+    inside = rows[measure.reports]
+    kept = [at for at, keep in enumerate(inside) if keep]
+    texts = (
+        corpus.texts([measure.ids[at] for at in kept])
+        if table in ("tags", "tag_groups") or table.endswith(("types", "status"))
+        else {}
+    )
+    names = corpus.reports["report_id"].tolist()
+    for at in kept:
+        name = measure.ids[at]
+        yield Member(name, names[measure.reports[at]], int(measure.amounts[at]) / measure.scale, texts.get(name, ""))
+
+
+def _open(folder: Path, by: Sequence[str]) -> tuple[Corpus, dict[Group, Numbers]]:
+    """The corpus, and which reports are in the whole of it and in each group, in the order of their keys."""
+    import numpy as np
+
+    for key in by:
+        if key not in KEYS:
+            known = ", ".join(KEYS)
+            raise UsageError(f"不能按 {key} 分组, 可用: {known}", f"can't group by {key}; use {known}")
+    corpus = Corpus(folder)
+    groups: dict[Group, Numbers] = {(): np.ones(len(corpus.reports), bool)}
+    if by:
+        keys = [_plain(values) for values in zip(*(corpus.reports[key] for key in by), strict=True)]
+        for group in sorted(set(keys), key=_written):
+            groups[group] = np.fromiter((key == group for key in keys), bool, len(keys))
+    return corpus, groups
+
+
+def _written(group: Group) -> tuple[str, ...]:
+    """Keys as an address has them."""
+    return tuple("" if key is None else str(key) for key in group)
+
+
+def _plain(values: Sequence[Any]) -> Group:
+    """Keys without NaN: a number column with gaps is one of floats."""
+    return tuple(None if v is None or v != v else int(v) if isinstance(v, float) else v for v in values)
+
+
+def _sides(table: Sequence[Measure], rows: Numbers, reports: int) -> tuple[list[Numbers], list[Numbers | None]]:
+    """Count and total of each report of a group, for every measure."""
+    import numpy as np
+
+    parts = [np.bincount(m.reports, m.amounts, reports).astype(np.int64)[rows] for m in table]
+    return parts, [None if m.whole is None else m.whole[rows] for m in table]
+
+
+def _estimate(
+    measure: Measure,
+    by: Sequence[str],
+    group: Group,
+    rows: Numbers,
+    interval: Interval,
+    fixed: Interval | None,
+    expected: int | None,
+) -> Estimate:
+    keys: Mapping[str, Any] = dict(zip(by, group, strict=False)) if group else {}
+    inside = rows[measure.reports]
+    count = int(measure.amounts[inside].sum()) / measure.scale
+    total = None if measure.whole is None else float(measure.whole[rows].sum())
+    shown = fixed or interval
+    return Estimate(
+        cell=f"{measure.table}:{measure.item}:" + ";".join(f"{k}={'' if v is None else v}" for k, v in keys.items()),
+        table=measure.table,
+        item=measure.item,
+        **{key: keys.get(key) for key in KEYS},
+        value=_rounded(shown.value * measure.per if total is not None else count),
+        low=_rounded(None if shown.low is None else shown.low * measure.per),
+        high=_rounded(None if shown.high is None else shown.high * measure.per),
+        basis="corrected" if fixed else "sum" if total is None else "resampled",
+        naive=_rounded(interval.value) if fixed else None,
+        count=count,
+        total=total,
+        read=int(rows.sum()),
+        measured=int((measure.measured & rows).sum()),
+        expected=expected,
+    )
+
+
+def _rounded(value: float | None) -> float | None:
+    """Six places: more would differ from machine to machine."""
+    return None if value is None or value != value else round(value, 6)
+
+
+class _Label(msgspec.Struct, frozen=True):
+    """A line of a file of hand-labeled units; other fields are left aside."""
+
+    unit_id: str
+    tags: tuple[str, ...]
+
+
+def _seen(corpus: Corpus, labels: Path) -> dict[str, frozenset[str]]:
+    """Tags people gave, by unit; raises UsageError where the file names no unit of the corpus."""
+    decoder = msgspec.json.Decoder(_Label)
+    try:
+        lines = [decoder.decode(line) for line in labels.read_bytes().splitlines() if line.strip()]
+    except (OSError, msgspec.MsgspecError) as reason:
+        raise UsageError(f"无法读取标注 {labels}: {reason}", f"can't read labels {labels}: {reason}") from None
+    known = set(corpus.units["unit_id"])
+    given = {line.unit_id: frozenset(line.tags) for line in lines if line.unit_id in known}
+    if not given:
+        raise UsageError(f"{labels} 里没有本语料的单元", f"no unit of this corpus in {labels}")
+    return given
+
+
+def _corrected(measure: Measure, rows: Numbers, corpus: Corpus, seen: Mapping[str, frozenset[str]]) -> Interval | None:
+    """The share of a tag corrected by what people said of some units; None where nobody looked at the group."""
+    import numpy as np
+
+    reports = len(corpus.reports)
+    assert measure.whole is not None
+    machine = np.bincount(measure.reports, minlength=reports)
+    hits = set(measure.ids)
+    looked, human, weak, both = (np.zeros(reports, np.int64) for _ in range(4))
+    units = corpus.units
+    own = units["unit_id"].isin(list(seen)).to_numpy()
+    for unit, at in zip(units["unit_id"][own], corpus.at(units[own]), strict=True):
+        yes, guess = measure.label in seen[unit], unit in hits
+        looked[at] += 1
+        human[at] += yes
+        weak[at] += guess
+        both[at] += yes and guess
+    if not looked[rows].any():
+        return None
+    columns = (measure.whole, machine, looked, human, weak, both)
+    return corrected(
+        [Labeled(*map(int, values)) for values in zip(*(column[rows] for column in columns), strict=True) if values[0]]
+    )

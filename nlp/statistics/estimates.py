@@ -1,0 +1,152 @@
+"""Shares with their uncertainty: resampled reports, and machine labels corrected by hand-labeled ones.
+
+Machine labels taken for true give biased shares and intervals that miss, even at 90 % accuracy. The corrected share
+is the difference estimator of survey sampling in the form of prediction-powered inference: the machine's share over
+everything, plus how far it is off where people looked.
+
+Sources: Angelopoulos, Duchi and Zrnic, "PPI++: Efficient Prediction-Powered Inference" (2023); Särndal, Swensson and
+Wretman, "Model Assisted Survey Sampling" (1992), 6.3; Egami, Hinck, Stewart and Wei, "Using Imperfect Surrogates for
+Downstream Inference" (2023); Korn and Graubard, "Confidence intervals for proportions with small expected number of
+positive counts estimated from survey data" (1998); Wilson (1927).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Counts = np.ndarray[Any, Any]
+
+LEVEL = 0.95
+REPLICATES = 999  # odd, so that the bounds are replicates themselves
+FEWEST = 12  # reports with hand-labeled units below which no interval is given
+
+
+class Interval(Struct, frozen=True):
+    """A share between 0 and 1 with its bounds; None where the data can't give one."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+def bootstrap(parts: Sequence[Counts], wholes: Sequence[Counts | None], seed: int = 0) -> list[Interval]:
+    """Of each measure the sum of its part over the sum of its whole, with percentile bounds over resampled reports.
+
+    `parts[i]` and `wholes[i]` hold an entry for each report, the same reports in all; a measure without a whole gets
+    its sum and no bounds. All measures see the same replicates. Everything up to the last division is whole numbers,
+    so that each machine gives the same bounds.
+    """
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    if not parts:
+        return []
+    ratios = {at: place for place, at in enumerate(at for at, whole in enumerate(wholes) if whole is not None)}
+    reports = len(parts[0])
+    sums = np.zeros((0, REPLICATES), np.int64)
+    if ratios and reports > 1:
+        below = [whole for whole in wholes if whole is not None]
+        stacked = csr_array(np.stack([parts[at] for at in ratios] + below))
+        sums = _replicates(stacked, reports, seed)
+    found = []
+    for at, (part, whole) in enumerate(zip(parts, wholes, strict=True)):
+        if whole is None:
+            found.append(Interval(float(part.sum())))
+            continue
+        total = int(whole.sum())
+        value = int(part.sum()) / total if total else math.nan
+        place = ratios[at]
+        low, high = _bounds(sums[place], sums[len(ratios) + place]) if total and len(sums) else (None, None)
+        found.append(Interval(value, low, high))
+    return found
+
+
+def _replicates(counts: Any, reports: int, seed: int) -> Counts:
+    """Sums of each row of `counts` over reports drawn with replacement, shape (rows, REPLICATES)."""
+    import numpy as np
+
+    random = np.random.Generator(np.random.PCG64(seed))
+    sums = np.empty((counts.shape[0], REPLICATES), np.int64)
+    for at in range(REPLICATES):
+        sums[:, at] = counts @ np.bincount(random.integers(0, reports, reports), minlength=reports)
+    return sums
+
+
+def _bounds(parts: Counts, wholes: Counts) -> tuple[float | None, float | None]:
+    """Percentile bounds of the shares of replicates that have any; None where few have."""
+    import numpy as np
+
+    kept = wholes > 0
+    if kept.sum() < REPLICATES // 2:
+        return None, None
+    shares = np.sort(parts[kept] / wholes[kept])
+    low, high = (int(quantile * (len(shares) + 1)) for quantile in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    return float(shares[max(0, low - 1)]), float(shares[min(len(shares) - 1, high - 1)])
+
+
+class Labeled(Struct, frozen=True):
+    """Units of one report: how many, how many the machine labeled, and of those people looked at (0 where none):
+    how many, how many they labeled, how many the machine did, and how many both did."""
+
+    units: int
+    machine: int
+    seen: int = 0
+    human: int = 0
+    seen_machine: int = 0
+    both: int = 0
+
+
+def corrected(reports: Sequence[Labeled]) -> Interval:
+    """Share of units people would label, from the machine's labels of all and the hand-labeled units of some reports.
+
+    The reports people looked at must be drawn at random, and so the units within them. The weight of the machine's
+    share is tuned as in PPI++; the variance is that of a ratio over reports; the bounds are Wilson's with the effective
+    number of units, so that they stay between 0 and 1 and hold for rare labels.
+    """
+    looked = [report for report in reports if report.seen]
+    n, everything = len(looked), sum(report.units for report in reports)
+    if not n or not everything:
+        return Interval(math.nan)
+    # where people saw some units of a report, these stand for all of it
+    seen = float(sum(report.units for report in looked))
+    human = sum(report.human * report.units / report.seen for report in looked) / seen
+    weak = sum(report.seen_machine * report.units / report.seen for report in looked) / seen
+    machine = sum(report.machine for report in reports) / everything
+    # how far each report is from the shares: by what people said, what the machine said of the same, and of all
+    said = [report.units * (report.human / report.seen - human) for report in looked]
+    guessed = [report.units * (report.seen_machine / report.seen - weak) for report in looked]
+    spread = sum(g * g for g in guessed)
+    weight = 0.0
+    if spread:  # PPI++: the less the machine tells about what people say, the less it counts
+        slope = sum(s * g for s, g in zip(said, guessed, strict=True)) / spread
+        weight = min(1.0, max(0.0, slope))
+    value = min(1.0, max(0.0, human + weight * (machine - weak)))
+    if n < FEWEST:
+        return Interval(value)
+    variance = 0.0
+    for report, s, g in zip(looked, said, guessed, strict=True):
+        influence = (s - weight * g) / seen
+        influence /= 1 - min(0.5, report.units / seen + (g * g / spread if spread else 0))  # as if it were left out
+        variance += (influence + weight * (report.machine - machine * report.units) / everything) ** 2
+    variance += sum((weight * (r.machine - machine * r.units) / everything) ** 2 for r in reports if not r.seen)
+    return _wilson(value, variance * n / (n - 1), sum(report.seen for report in looked), n - 1)
+
+
+def _wilson(value: float, variance: float, seen: int, freedom: int) -> Interval:
+    """Wilson's bounds for a share with this variance."""
+    from scipy.stats import t
+
+    quantile = float(t.ppf((1 + LEVEL) / 2, freedom))
+    spread = value * (1 - value)
+    effective = spread / variance if variance > 0 and spread > 0 else float(seen)
+    square = quantile * quantile
+    center = (value + square / (2 * effective)) / (1 + square / effective)
+    half = quantile / (1 + square / effective) * math.sqrt(spread / effective + square / (4 * effective * effective))
+    return Interval(value, max(0.0, center - half), min(1.0, center + half))

@@ -1,0 +1,45 @@
+"""What statistics come to: a struct a row, the same columns for every table."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+KEYS = ("year", "region", "office_level", "form", "issuer")
+
+
+class Estimate(Struct, frozen=True):
+    """A number of a table. `cell` is its address: `table:item:key=value;...`.
+
+    value: `count` over `total`, or `count` alone where `total` is None. low, high: bounds of the 95 % interval, None
+    where the data can't give one; `basis` says how: sum | resampled | corrected. naive: the value before correction.
+    read: reports of the group; measured: those that could contribute; expected: those there should be, None if
+    unknown. Keys not grouped by are None.
+    """
+
+    cell: str
+    table: str
+    item: str
+    year: int | None
+    region: str | None
+    office_level: str | None
+    form: str | None
+    issuer: str | None
+    value: float | None
+    low: float | None
+    high: float | None
+    basis: str
+    naive: float | None
+    count: float
+    total: float | None
+    read: int
+    measured: int
+    expected: int | None
+
+
+class Member(Struct, frozen=True):
+    """Something a number counts: a unit, report, cell or finding by its id, and how much it adds."""
+
+    id: str
+    report_id: str
+    amount: float
+    text: str

@@ -1,0 +1,108 @@
+"""Numbers of an annotated corpus: each opens to what it counts, knows its coverage, and comes out the same again."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from nlp import engine
+from nlp.errors import UsageError
+from nlp.statistics import Estimate, members, statistics
+from nlp.statistics.corpus import Corpus
+
+SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample"
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("out")
+    engine.annotate([SAMPLE], folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def rows(out) -> list[Estimate]:
+    return list(statistics(out, ("form",)))
+
+
+def one(rows: list[Estimate], cell: str) -> Estimate:
+    return next(row for row in rows if row.cell == cell)
+
+
+TABLES = (
+    "tags tag_groups reports_with_tag problem_types measure_types measure_status problems_answered density series "
+    "series_sound rates rates_sound contradictions"
+)
+
+
+@pytest.mark.parametrize("table", TABLES.split())
+def test_every_number_opens_to_what_it_counts(out, rows, table):
+    counted = [row for row in rows if row.table == table and row.count]
+    assert counted
+    for row in counted[:: max(1, len(counted) // 6)]:
+        assert sum(member.amount for member in members(out, row.cell)) == pytest.approx(row.count), row.cell
+
+
+def test_listed_paragraphs_bear_the_tag(out):
+    listed = {member.id for member in members(out, "tags:sv_training:")}
+    units = Corpus(out).units
+    assert listed == set(units["unit_id"][units["tags"].map(lambda tags: "sv_training" in tags)])
+
+
+def test_listed_paragraphs_show_their_text(out):
+    assert all(member.text for member in members(out, "tags:problem:"))
+
+
+def test_groups_add_up_to_the_whole(rows):
+    parts = [row.count for row in rows if row.table == "tags" and row.item == "problem" and "form=" in row.cell]
+    assert sum(parts) == one(rows, "tags:problem:").count
+
+
+def test_a_rate_counts_only_reports_that_have_every_cell(rows):
+    consent = one(rows, "rates:consent:")
+    assert 0 < consent.measured < consent.read
+    assert one(rows, "rates:consent:form=G1").measured == 0
+
+
+def test_sound_series_leave_contradicted_cells_out(rows):
+    sound = {row.cell.replace("series_sound", "series"): row.count for row in rows if row.table == "series_sound"}
+    assert any(row.count != sound[row.cell] for row in rows if row.table == "series")
+
+
+def test_contradictions_are_out_of_what_could_be_compared(rows):
+    row = one(rows, "contradictions:TT101:")
+    assert 0 < row.count < row.total <= row.read
+
+
+def test_expected_reports_stand_beside(out, tmp_path):
+    (tmp_path / "expected.csv").write_text("issuer,form\n甲局,G3\n乙局,G3\n丙局,G1\n", encoding="utf-8-sig")
+    rows = list(statistics(out, ("form",), expected=tmp_path / "expected.csv"))
+    assert one(rows, "tags:problem:").expected == 3
+    assert one(rows, "tags:problem:form=G3").expected == 2
+
+
+def test_hand_labels_correct_the_shares(out, tmp_path):
+    units = Corpus(out).units
+    lines = [json.dumps({"unit_id": unit, "tags": ["problem"]}) for unit in units["unit_id"]]
+    (tmp_path / "labels.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    row = one(list(statistics(out, labels=tmp_path / "labels.jsonl")), "tags:problem:")
+    assert (row.basis, row.value) == ("corrected", 1.0)
+    assert row.naive < 0.5
+
+
+def test_the_same_corpus_gives_the_same_numbers(out, rows):
+    assert list(statistics(out, ("form",))) == rows
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda out: list(statistics(out, ("color",))), "color"),
+        (lambda out: list(members(out, "tags:nothing:")), "no such number"),
+        (lambda out: list(statistics(out / "nowhere")), "annotate first"),
+        (lambda out: list(statistics(out, expected=out / "none.csv")), "can't read"),
+    ],
+)
+def test_misuse_is_told(out, call, told):
+    with pytest.raises(UsageError, match=told):
+        call(out)
