@@ -4,7 +4,7 @@ Machine labels taken for true give biased shares and intervals that miss, even a
 is the difference estimator of survey sampling in the form of prediction-powered inference: the machine's share over
 everything, plus how far it is off where people looked.
 
-Sources: Angelopoulos, Duchi and Zrnic, "PPI++: Efficient Prediction-Powered Inference" (2023); Särndal, Swensson and
+Sources: Angelopoulos, Duchi and Zrnic, efficient (power-tuned) prediction-powered inference (2023); Särndal, Swensson and
 Wretman, "Model Assisted Survey Sampling" (1992), 6.3; Egami, Hinck, Stewart and Wei, "Using Imperfect Surrogates for
 Downstream Inference" (2023); Korn and Graubard, "Confidence intervals for proportions with small expected number of
 positive counts estimated from survey data" (1998); Wilson (1927).
@@ -107,7 +107,7 @@ def corrected(reports: Sequence[Labeled]) -> Interval:
     """Share of units people would label, from the machine's labels of all and the hand-labeled units of some reports.
 
     The reports people looked at must be drawn at random, and so the units within them. The weight of the machine's
-    share is tuned as in PPI++; the variance is that of a ratio over reports; the bounds are Wilson's with the effective
+    share is tuned to the data; the variance is that of a ratio over reports; the bounds are Wilson's with the effective
     number of units, so that they stay between 0 and 1 and hold for rare labels.
     """
     looked = [report for report in reports if report.seen]
@@ -124,7 +124,7 @@ def corrected(reports: Sequence[Labeled]) -> Interval:
     guessed = [report.units * (report.seen_machine / report.seen - weak) for report in looked]
     spread = sum(g * g for g in guessed)
     weight = 0.0
-    if spread:  # PPI++: the less the machine tells about what people say, the less it counts
+    if spread:  # the less the machine tells about what people say, the less it counts
         slope = sum(s * g for s, g in zip(said, guessed, strict=True)) / spread
         weight = min(1.0, max(0.0, slope))
     value = min(1.0, max(0.0, human + weight * (machine - weak)))
