@@ -4,10 +4,10 @@ Machine labels taken for true give biased shares and intervals that miss, even a
 is the difference estimator of survey sampling in the form of prediction-powered inference: the machine's share over
 everything, plus how far it is off where people looked.
 
-Sources: Angelopoulos, Duchi and Zrnic, efficient (power-tuned) prediction-powered inference (2023); Särndal, Swensson and
-Wretman, "Model Assisted Survey Sampling" (1992), 6.3; Egami, Hinck, Stewart and Wei, "Using Imperfect Surrogates for
-Downstream Inference" (2023); Korn and Graubard, "Confidence intervals for proportions with small expected number of
-positive counts estimated from survey data" (1998); Wilson (1927).
+Sources: Angelopoulos, Duchi and Zrnic, efficient (power-tuned) prediction-powered inference (2023); Särndal, Swensson
+and Wretman, "Model Assisted Survey Sampling" (1992), 6.3; Egami, Hinck, Stewart and Wei, "Using Imperfect Surrogates
+for Downstream Inference" (2023); Korn and Graubard, "Confidence intervals for proportions with small expected number
+of positive counts estimated from survey data" (1998); Wilson (1927).
 """
 
 from __future__ import annotations
