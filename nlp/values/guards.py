@@ -45,6 +45,11 @@ _PUNCTUAL = re.compile(r"(?:按期|按时|如期|及时|限期内|期限内)[^,;
 _TRAIT = re.compile(r"[为是系属]")
 _SUMS_UP = re.compile(r"(?:共|共计|合计|总计|总共|两项合计|累计)$")
 
+_MATTERS = re.compile(r"事项(?:共|有|为|共有|共计)?$")  # 行政处罚事项36项: kinds of matters, no decisions
+_SOME_BODIES = re.compile(  # 申请量居前的是甲局104件、乙局77件,两家合计181件
+    r"(?:[两二三四五六七八九十\d]{1,2}家|上述[^,;。]{0,8}|前[两二三四五六七八九十\d]{1,2}[位名])(?:合计|共计|共)$"
+)
+
 DISPUTED, DECIDED = "rl_", ("ad_license", "ad_penalty", "ad_coercion")
 RECEIVED = "rq_new_received@"
 
@@ -70,6 +75,8 @@ def judge(text: str, low: int, window: int, start: int, end: int, high: int, add
     if address.startswith(DISPUTED):
         return _disputed(text, low, window, start, end, high)
     if address.startswith(RECEIVED):
+        if _SOME_BODIES.search(text, segment, start):
+            return "part"
         stop = text.find(";", end, high)
         if _WIDER.search(text, end, high if stop < 0 else stop):
             return "part"
@@ -79,6 +86,8 @@ def judge(text: str, low: int, window: int, start: int, end: int, high: int, add
         return "part" if _FRESH.search(text, window, start) else "keep"
     if address.startswith(("rq_denied_total", "rq_unable_total", "rq_other", "rq_refused_total")):
         return "part" if _INCLUDES.match(text, end, high) else "keep"
+    if address.startswith(DECIDED) and text[end - 1 : end] == "项" and _MATTERS.search(text, window, start):
+        return "drop"
     if address.startswith(DECIDED) and (_ACTS_ON.search(text, window, start) or _GRANTS.search(text, end, high)):
         return "drop"
     if address.startswith("ad_procure") and _NOTICES.search(text, segment, start):

@@ -23,7 +23,9 @@ _SAYS_PARTS = re.compile(r"其中|包括|包含|分别")  # words that leave no 
 _AUDIENCE = re.compile(r"粉丝|关注|订阅|阅读|浏览|访问|点击|播放|用户")  # people, written without a unit
 _SELECTS = re.compile(r"主要|涉及|包括但不限于|例如|如[:,]")  # a list that need not be complete
 _SENTENCE_ENDS = re.compile(r"[。!?\n]")
-_OTHER_MATTER = re.compile(r"另|此外|同时|同比|较|比上|比去|比20|还|合计|总计|共计|累计")  # ends a list of parts
+_OTHER_MATTER = re.compile(
+    r"按(?:全部|总)|另|此外|同时|同比|较|比上|比去|比20|还|合计|总计|共计|累计"
+)  # ends a list of parts
 _OTHER_STAGE = re.compile(r"办结|正在办|办理完毕|答复|回复|已办|顺延|结转下|转下")  # what became of them is no part
 _ACTS = re.compile(  # ,全年共举办培训
     r"[,;](?:并|还|全年|共|累计|先后|及时|已)*(?:办理|受理|收到|接到|接待|回应|处理|发布|公开|举办|召开|开展|组织|印发"
@@ -45,6 +47,7 @@ _VIEWS = (  # words before a part that say by what it is told apart
 )
 _TRAIT = re.compile(r"涉及|要求|有关|相关|的$")  # 要求公开征地信息的37件: others may have the trait as well
 _ITEM_COUNT = re.compile(r"^(?:项|类|者|方面|部分)?$")
+_YEAR_SUM = re.compile(r"[,:;]全年(?:总?共|合计|累计|共计)[^,。;、()]{0,8}$")  # 四季度14件,全年共办理来信44件
 _VERB_OF_SUM = re.compile(r"(?:办结|答复|办理|公开|发布|受理|收到)$")  # 合计答复
 _QUARTERS = re.compile(r"[一二三四1-4](?=季度?)")
 _HALVES = re.compile(r"[上下](?=半年)")
@@ -130,6 +133,8 @@ def _parts(passage: Passage, at: int) -> tuple[list[int], list[int], int]:
             if parts and (_begins(_stage, passage, here, parts[0]) or _begins(_acts, passage, here, parts[0])):
                 return parts, nested, here
             if ";" in gap:
+                if parts and figures[here].value == total.value:
+                    return parts, nested, here  # 办结18件,其中网上提交的1件;按时办结18件
                 semicolons = semicolons or len(parts) == 1
                 if not semicolons or "其中" in gap or "其中" in gaps[here + 1]:
                     return parts, nested, here  # another breakdown, or a new total
@@ -255,7 +260,7 @@ def _summed_up(passage: Passage, used: set[int]) -> Iterator[Group]:
             at in used
             or not ("共" in gaps[at] or "计" in gaps[at])
             or not countable(figures[at])
-            or not _SUMS_UP.search(gaps[at])
+            or not (_SUMS_UP.search(gaps[at]) or _YEAR_SUM.search(gaps[at]))
         ):
             continue
         if _SENTENCE_ENDS.search(gaps[at]):
@@ -273,6 +278,8 @@ def _summed_up(passage: Passage, used: set[int]) -> Iterator[Group]:
             whole = _RUN_JOINED.fullmatch("#".join(gaps[here] for here in reversed(run[:-1]))) is not None
             declared = whole and bool(_SUMMED.fullmatch(gaps[at]))
             exactly = _that_many(passage, run, at, counted)
+            if not exactly and not _SUMS_UP.search(gaps[at]):
+                continue
             run = exactly or _adding_up(figures, run, figures[at]) or run
             labels = " ".join(gaps[here] for here in run)
             yield Group(
