@@ -97,7 +97,7 @@ def run(
 
 def save(scores: Scores, out: Path) -> None:
     """Write the measures as JSON, without the misses, which quote the reports."""
-    layers = {name: Layer(layer.measures, (), layer.skipped) for name, layer in scores.layers.items()}
+    layers = {name: msgspec.structs.replace(layer, misses=()) for name, layer in scores.layers.items()}
     result = msgspec.structs.replace(scores, layers=layers)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n")

@@ -51,6 +51,23 @@ def render(scores: Scores) -> Table:
     return table
 
 
+def render_labels(scores: Scores) -> Table:
+    """Table of every label with precision, recall, F1 and how often the gold has it."""
+    from rich.table import Table
+
+    table = Table(
+        "layer", "label", "precision", "recall", "F1", "goal", "support", title="labels", title_justify="left"
+    )
+    for name, layer in scores.layers.items():
+        for own in layer.labels:
+            style = {True: "green", False: "red", None: None}[own.met]
+            figures = ("–" if value is None else f"{value:.3f}" for value in (own.precision, own.recall, own.f1))
+            table.add_row(name, own.label, *figures, own.goal, str(own.n), style=style)
+        if layer.labels:
+            table.add_section()
+    return table
+
+
 def list_misses(scores: Scores, layer: str | None = None) -> list[str]:
     """Each miss as one line: layer, report, source offset, what is wrong, the text."""
     lines = []
@@ -71,6 +88,7 @@ def print_scores(scores: Scores, *, details: bool = False, layer: str | None = N
         for line in list_misses(scores, layer):
             console.print(line, markup=False, highlight=False)
     console.print(render(scores))
+    console.print(render_labels(scores))
     console.print(scores.origin, style="dim")
 
 

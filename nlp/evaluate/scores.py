@@ -31,10 +31,22 @@ class Measure(Struct, frozen=True):
 
     @property
     def met(self) -> bool | None:
-        if not self.goal or self.value is None:
-            return None
-        sign, bound = self.goal.split()
-        return self.value >= float(bound) - 1e-9 if sign == ">=" else self.value <= float(bound) + 1e-9
+        return meets(self.value, self.goal)
+
+
+class LabelScore(Struct, frozen=True):
+    """One label: None where it was never given (precision) or the gold has none (recall). n: how often in the gold."""
+
+    label: str
+    precision: float | None
+    recall: float | None
+    f1: float | None
+    n: int
+    goal: str = ""  # of F1
+
+    @property
+    def met(self) -> bool | None:
+        return meets(self.f1, self.goal)
 
 
 class Miss(Struct, frozen=True):
@@ -48,11 +60,12 @@ class Miss(Struct, frozen=True):
 
 
 class Layer(Struct, frozen=True):
-    """Outcome of one layer; `skipped` says why nothing was measured."""
+    """Outcome of one layer; `skipped` says why nothing was measured. `labels` are those of a layer that has some."""
 
     measures: tuple[Measure, ...] = ()
     misses: tuple[Miss, ...] = ()
     skipped: str = ""
+    labels: tuple[LabelScore, ...] = ()
 
 
 class Scores(Struct, frozen=True):
@@ -69,6 +82,14 @@ class Scores(Struct, frozen=True):
         if found.skipped:
             return None
         return next(m.value for m in found.measures if m.name == name)
+
+
+def meets(value: float | None, goal: str) -> bool | None:
+    """Whether a number reaches its goal; None where there is no goal or no number."""
+    if not goal or value is None:
+        return None
+    sign, bound = goal.split()
+    return value >= float(bound) - 1e-9 if sign == ">=" else value <= float(bound) + 1e-9
 
 
 def share(layer: str, name: str, hits: float, n: int, goal: str = "") -> Measure:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     Floats = np.ndarray[Any, Any]
 
 ROUNDS = 1000  # of the bootstrap
-BINS = 10  # of the reliability diagram
 NOTHING = "–"  # stands for no label in the confusion
 
 
@@ -30,7 +29,7 @@ def score_labels(model: TopicModel, offices: Sequence[Office]) -> dict[str, Any]
     from nlp.topics.decide import choose
     from nlp.topics.learn import examples, targets
     from nlp.topics.model import score
-    from nlp.topics.train import measure
+    from nlp.topics.train import measure, reliability
 
     data = examples(offices)
     names = [tag.label for tag in model.settings.tags]
@@ -43,16 +42,12 @@ def score_labels(model: TopicModel, offices: Sequence[Office]) -> dict[str, Any]
         place = result["tag"] if name in ("micro_f1", "macro_f1") else result["tag"]["labels"].get(name)
         if place is not None:
             place[f"{name}_interval" if name in ("micro_f1", "macro_f1") else "interval"] = interval
-    tags = probabilities[:, : len(names)]
     return {
         "units": len(data.units),
         "reports": len(offices),
         **result,
         "confusion": confusion(given, wanted, names),
-        "calibration": {
-            "given_labels": calibration(tags[given], wanted[given]),
-            "all_pairs": calibration(tags.ravel(), wanted.ravel()),
-        },
+        "calibration": reliability(model, offices),
     }
 
 
@@ -91,25 +86,6 @@ def confusion(given: Bools, wanted: Bools, names: Sequence[str]) -> list[tuple[s
         extra = [name for name, own in zip(names, invented[row], strict=True) if own] or [NOTHING]
         pairs.update((one, other) for one in lost for other in extra if one != other)
     return [(*pair, count) for pair, count in sorted(pairs.items(), key=lambda item: (-item[1], item[0]))]
-
-
-def calibration(probabilities: Floats, right: Bools) -> dict[str, Any]:
-    """Expected calibration error over equal bins, and the points of the reliability diagram."""
-    import numpy as np
-
-    bins = np.minimum((probabilities * BINS).astype(int), BINS - 1)
-    points = [
-        {
-            "from": at / BINS,
-            "n": int((bins == at).sum()),
-            "said": round(float(probabilities[bins == at].mean()), 4),
-            "right": round(float(right[bins == at].mean()), 4),
-        }
-        for at in range(BINS)
-        if (bins == at).any()
-    ]
-    error = sum(point["n"] * abs(point["said"] - point["right"]) for point in points) / max(1, len(right))
-    return {"ece": round(error, 4), "points": points}
 
 
 def run_labels(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 GRID = tuple(step / 40 for step in range(6, 29))  # thresholds tried: .15 to .70
 FLOORS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
+BINS = 10  # of the reliability diagram
 PRIOR = 20  # examples the common threshold counts for against a label's own best one
 
 
@@ -84,3 +85,22 @@ def calibrate_status(scores: Floats, wanted: Bools) -> Calibration:
     made, probabilities = _probabilities(scores, wanted, ("done",))
     threshold = max(GRID, key=lambda t: (micro_f1(probabilities >= t, wanted), -abs(t - 0.5)))
     return msgspec.structs.replace(made[0], threshold=threshold)
+
+
+def calibration(probabilities: Floats, right: Bools) -> dict[str, Any]:
+    """Expected calibration error over equal bins, and the points of the reliability diagram."""
+    import numpy as np
+
+    bins = np.minimum((probabilities * BINS).astype(int), BINS - 1)
+    points = [
+        {
+            "from": at / BINS,
+            "n": int((bins == at).sum()),
+            "said": round(float(probabilities[bins == at].mean()), 4),
+            "right": round(float(right[bins == at].mean()), 4),
+        }
+        for at in range(BINS)
+        if (bins == at).any()
+    ]
+    error = sum(point["n"] * abs(point["said"] - point["right"]) for point in points) / max(1, len(right))
+    return {"ece": round(error, 4), "points": points}

@@ -35,7 +35,7 @@ def train(
     known = catalog.load()
     tags, problem_types = tuple(known.tags), tuple(known.problem_types)
     offices = load_labeled(folder, frozenset(tags), frozenset(problem_types))
-    own = [office for office in offices if office.split == "train"]
+    own, unseen = ([office for office in offices if office.split == split] for split in ("train", "test"))
     fitted, settings = learn([*own, *more, *weak], tags, problem_types)
     weights = extract(fitted, tuple(settings.weights))
     model = assemble(weights, settings)
@@ -43,8 +43,9 @@ def train(
         "digest": settings.digest,
         "scikit_learn": settings.scikit_learn,
         "features": len(model.features.names),
-        "labeled": {split: counts([o for o in offices if o.split == split]) for split in ("train", "test")},
-        "test": measure(model, [office for office in offices if office.split == "test"]),
+        "labeled": {"train": counts(own), "test": counts(unseen)},
+        "test": measure(model, unseen),
+        "calibration": reliability(model, unseen),
     }
     if more or weak:
         results["added"] = {"labeled": counts(more), "weak": counts(weak)}
@@ -91,6 +92,24 @@ def measure(model: TopicModel, offices: Sequence[Office]) -> dict[str, Any]:
             [_labels(unit, attribute) for unit in data.units],
         )
         for layer, attribute in layers.items()
+    }
+
+
+def reliability(model: TopicModel, offices: Sequence[Office]) -> dict[str, Any]:
+    """Calibration of the tags on labeled offices: of the labels given, and of every pair of unit and tag."""
+    from nlp.topics.calibrate import calibration
+    from nlp.topics.decide import choose
+    from nlp.topics.learn import examples, targets
+    from nlp.topics.model import score
+
+    data = examples(offices)
+    names = [tag.label for tag in model.settings.tags]
+    probabilities = score(model, data.passages).probabilities
+    given = choose(probabilities, model.settings)[:, : len(names)]
+    tags, wanted = probabilities[:, : len(names)], targets(data.units, "tags", names)
+    return {
+        "given_labels": calibration(tags[given], wanted[given]),
+        "all_pairs": calibration(tags.ravel(), wanted.ravel()),
     }
 
 

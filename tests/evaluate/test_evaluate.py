@@ -25,7 +25,7 @@ from nlp.evaluate import evaluate, render_markdown
 from nlp.evaluate.gold import Gold, GoldFigure, GoldRelation, load
 from nlp.evaluate.numbers import _NUMERAL as NUMERAL
 from nlp.evaluate.render import CLOSING, OPENING, fill
-from nlp.evaluate.scores import Scores
+from nlp.evaluate.scores import LabelScore, Scores
 from nlp.spans import OffsetMap, Span
 
 Damage = Callable[[Report], Report]
@@ -251,6 +251,16 @@ def test_a_layer_without_output_is_skipped_with_a_reason(score):
     assert scores.layers["figures"].skipped == "no report has figures"
     assert scores.value("figures", "strict core F1") is None
     assert "not measured: no report has checks" in render_markdown(scores)
+
+
+def test_every_label_has_its_own_scores(score):
+    whole = {own.label: own for own in score(lambda report: report).layers["tags"].labels}
+    assert {(own.precision, own.recall, own.f1) for own in whole.values()} == {(1, 1, 1)}
+    assert sum(own.n for own in whole.values()) == 373
+    fees = {own.label: own for own in score(all_of("labels", label="ot_fee")).layers["tags"].labels}
+    assert fees["problem"] == LabelScore("problem", None, 0, 0, whole["problem"].n, ">= 0.93")
+    assert fees["ot_fee"].recall == 1 and fees["ot_fee"].precision < 0.1
+    assert (whole["measure"].met, fees["measure"].met) == (True, False)
 
 
 def test_a_miss_names_place_and_text(score):

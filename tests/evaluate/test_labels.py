@@ -9,7 +9,8 @@ import pytest
 from nlp.errors import UsageError
 from nlp.evaluate import run_agreement
 from nlp.evaluate.agreement import ac1, alpha, compare
-from nlp.evaluate.topics import calibration, confusion, intervals
+from nlp.evaluate.topics import confusion, intervals
+from nlp.topics.calibrate import calibration
 
 
 def test_alpha_of_krippendorffs_binary_example() -> None:
