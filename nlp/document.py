@@ -4,9 +4,10 @@ Every span counts code points of the clean text of its file; `Text.trace` leads 
 Each room fills its own fields with `msgspec.structs.replace` and no other.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -66,19 +67,47 @@ class Raw(Struct, frozen=True):
     blocks: tuple[Block, ...] = ()
     metadata: dict[str, str] = {}
 
-    def places(self, span: Span, ends: Sequence[int] = ()) -> tuple[Place, ...]:
-        """Places of the blocks, or of the table cells in them, that a span of `text` touches; () for a text file.
+    def places(self, span: Span) -> tuple[Place, ...]:
+        """Places of the blocks, or of the table cells in them, that a span of `text` touches; () for a text file."""
+        return Places(self.blocks).of(span)
 
-        `ends` are those of the blocks, where the caller has them for many spans.
-        """
-        first = bisect_right(ends or [block.span.end for block in self.blocks], span.start)
+
+class Places:
+    """Where the blocks of a source stand, indexed for many look-ups."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._blocks = blocks
+        self._ends = [block.span.end for block in blocks]
+        self._cells: dict[int, _Placed] = {}
+
+    def of(self, span: Span) -> tuple[Place, ...]:
+        """Places of the blocks, or of the table cells in them, that a span touches."""
         found: list[Place] = []
-        for block in self.blocks[first:]:
+        for at in range(bisect_right(self._ends, span.start), len(self._blocks)):
+            block = self._blocks[at]
             if block.span.start >= max(span.end, span.start + 1):
                 break
-            cells = [cell.place for cell in block.cells if cell.place and cell.span.overlap(span)]
+            if block.cells and at not in self._cells:
+                self._cells[at] = _Placed(block.cells)
+            cells = self._cells[at].of(span) if block.cells else ()
             found.extend(cells or ([block.place] if block.place else []))
         return tuple(dict.fromkeys(found))
+
+
+class _Placed:
+    """The cells of a table that have a place; looked up by bisection where they stand in the order of the text."""
+
+    def __init__(self, cells: Sequence[GridCell]) -> None:
+        self._cells = [cell for cell in cells if cell.place]
+        self._starts = [cell.span.start for cell in self._cells]
+        self._ends = [cell.span.end for cell in self._cells]
+        self._ordered = all(a <= b for ends in (self._starts, self._ends) for a, b in pairwise(ends))
+
+    def of(self, span: Span) -> list[Place]:
+        first, last = 0, len(self._cells)
+        if self._ordered:
+            first, last = bisect_right(self._ends, span.start), bisect_left(self._starts, span.end)
+        return [cell.place for cell in self._cells[first:last] if cell.place and cell.span.overlap(span)]
 
 
 class Text(Struct, frozen=True):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
-from nlp.document import Cell, Check, Finding, Reading, Report, Side
+from nlp.document import Cell, Check, Finding, Places, Reading, Report, Side
 from nlp.spans import Span
 from nlp.write.rows import (
     CellRow,
@@ -33,8 +33,7 @@ class _Ground:
         self.clean, self.source = report.text.text, report.text.raw.text
         offsets, raw = report.text.offsets, report.text.raw
         self.trace: Callable[[Span], Span] = (lambda span: span) if offsets.is_identity else offsets.to_source
-        self._raw = raw
-        self._ends = [block.span.end for block in raw.blocks]
+        self._places = Places(raw.blocks) if raw.blocks else None
 
     def quote(self, span: Span) -> str:
         return self.clean[span.start : span.end]
@@ -44,9 +43,9 @@ class _Ground:
 
     def places(self, place: Span) -> tuple[PlaceRow, ...]:
         """Places of a span of the decoded source on a page or in markup; () for a text file."""
-        if not self._ends:
+        if self._places is None:
             return ()
-        return tuple([PlaceRow(found.page, found.box, found.path) for found in self._raw.places(place, self._ends)])
+        return tuple([PlaceRow(found.page, found.box, found.path) for found in self._places.of(place)])
 
 
 def _operand(ground: _Ground, address: str, cells: dict[str, Cell], figures: dict[str, FigureRow]) -> OperandRow:

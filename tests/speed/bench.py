@@ -1,129 +1,106 @@
-"""Characters per second of each room and of the whole, beside `jieba.cut` over the same text in the same run.
+"""The time of each room and of the whole way, as a share of the time `jieba.cut` takes over the same text.
 
-Prints a table and writes docs/results/bench.json; asserts nothing. One process, warm: catalog, model and
-dictionary are loaded before the first round. A ratio above 1 means faster than jieba.
+Prints a table and writes docs/results/bench.json; asserts nothing. CPU time, one core; each figure is the median of
+rounds, each round a process of its own that has read other reports before (catalog, model and dictionary are loaded,
+no measured report was seen). A share below 1 is faster than `jieba.cut`, measured in the same process.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import platform
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from time import perf_counter
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from nlp import ingest, normalize, segment, tables, topics, values, verify
-from nlp.pipeline import analyze, default_tools
-from nlp.write import record
-from nlp.write.jsonl import write_jsonl
+from corpora import CORPORA, build, many
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "7"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+REPORTS = int(os.environ.get("BENCH_REPORTS", "200"))  # simulated ones, as text and as web pages
+MANY = int(os.environ.get("BENCH_MANY", "1500"))  # for one worker against two
+
+Result = dict[str, Any]
 
 
-def sources() -> list[Path]:
-    """The sample corpus and, where present, the shared seeds."""
-    folders = (ROOT / "corpora/sample", ROOT.parent / "shared/seeds")
-    return sorted(path for folder in folders for path in folder.rglob("*.txt"))
+def measured(kind: str, corpus: Path, other: Path) -> Result:
+    """What a fresh process measured: seconds by name, characters, seconds of jieba.cut."""
+    command = [sys.executable, str(Path(__file__).with_name("measure.py")), kind, str(corpus), str(other)]
+    return dict(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
 
 
-def jieba_cut() -> Callable[[str], Any]:
-    """`jieba.cut` with its own cache folder, dictionary loaded."""
-    import jieba
-
-    jieba.setLogLevel(60)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.tmp_dir = tempfile.mkdtemp()
-    tokenizer.initialize()
-    return lambda text: list(tokenizer.cut(text))
-
-
-def stages() -> list[tuple[str, Callable[[Any], Any]]]:
-    """Rooms in the data's way; each takes what the one before it yields for a file."""
-    tools = default_tools()
-    known = tools.catalog
-    return [
-        ("ingest", lambda path: ingest.read(path, uri=path.name)),
-        ("normalize", normalize.clean),
-        ("segment", lambda text: segment.split(text, known)),
-        ("tables", lambda reports: tuple(tables.match(report, known) for report in reports)),
-        ("topics", lambda reports: topics.label(reports, tools.model)),
-        ("values", lambda reports: tuple(values.extract(report, known) for report in reports)),
-        ("verify", lambda reports: tuple(verify.check(report, known) for report in reports)),
-        ("write", _write),
-    ]
-
-
-def _write(reports: Any) -> None:
-    write_jsonl((record(report) for report in reports), io.BytesIO())
-
-
-def timed(work: Callable[[Any], Any], items: list[Any]) -> tuple[float, list[Any]]:
-    start = perf_counter()
-    results = [work(item) for item in items]
-    return perf_counter() - start, results
-
-
-def one_round(files: list[Path], texts: list[str], cut: Callable[[str], Any]) -> dict[str, float]:
-    """Seconds of every room, of the whole way, and of jieba."""
-    seconds: dict[str, float] = {}
-    items: list[Any] = list(files)
-    for name, work in stages():
-        seconds[name], items = timed(work, items)
-    seconds["whole (without write)"], _ = timed(lambda path: analyze(path), list(files))
-    seconds["jieba.cut"], _ = timed(cut, list(texts))
-    return seconds
+def shares(kind: str, corpus: Path, other: Path) -> Result:
+    """Medians over the rounds: of jieba.cut, and seconds per million characters."""
+    rounds = [measured(kind, corpus, other) for _ in range(ROUNDS)]
+    found: Result = {}
+    for name in rounds[0]["seconds"]:
+        ratios = sorted(r["seconds"][name] / r["jieba"] for r in rounds)
+        speed = median(r["seconds"][name] / r["characters"] for r in rounds) * 1e6
+        found[name] = {
+            "of_jieba_cut": round(median(ratios), 3),
+            "range": [round(ratios[0], 3), round(ratios[-1], 3)],
+            "seconds_per_million_characters": round(speed, 3),
+        }
+    jieba = median(r["jieba"] / r["characters"] for r in rounds) * 1e6
+    return {
+        "characters": rounds[0]["characters"],
+        "files": rounds[0]["files"],
+        "jieba_seconds_per_million_characters": round(jieba, 3),
+        "parts": found,
+    }
 
 
 def main() -> None:
-    files = sources()
-    if not files:
-        sys.exit("nothing to measure: corpora/sample is empty")
-    texts = [path.read_bytes().decode("utf-8", errors="replace") for path in files]
-    characters = sum(map(len, texts))
-    cut = jieba_cut()
-    one_round(files, texts, cut)  # warm
-    rounds = [one_round(files, texts, cut) for _ in range(ROUNDS)]
-    columns = ("room", "characters per second", "times jieba.cut", "share of the rooms")
-    table = Table(*columns, title=f"{characters:,} characters")
-    rows = {}
-    rooms = [name for name, _ in stages()]
-    total = median(sum(r[name] for name in rooms) for r in rounds)
-    for name in rounds[0]:
-        speed = characters / median(r[name] for r in rounds)
-        ratios = sorted(r["jieba.cut"] / r[name] for r in rounds)
-        part = median(r[name] for r in rounds) / total if name in rooms else None
-        rows[name] = {
-            "characters_per_second": round(speed),
-            "times_jieba_cut": round(median(ratios), 3),
-            "times_jieba_cut_range": [round(ratios[0], 3), round(ratios[-1], 3)],
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        build(work, REPORTS)
+        other = work / "other"
+        result: Result = {
+            "what": "CPU time over the CPU time of jieba.cut on the same text, in the same process; medians of rounds",
+            "rounds": ROUNDS,
+            "python": platform.python_version(),
+            "machine": platform.machine(),
+            "cores": os.cpu_count(),
+            "load": round(os.getloadavg()[0], 1),
+            "rooms": {name: shares("rooms", work / name, other) for name in ("own", "text", "html")},
+            "whole": {name: shares("whole", work / name, other) for name in CORPORA},
         }
-        shown = f"{median(ratios):.2f} ({ratios[0]:.2f}-{ratios[-1]:.2f})"
-        table.add_row(name, f"{speed:,.0f}", shown, "" if part is None else f"{part:.0%}")
-    Console().print(table)
-    result = {
-        "what": "one process, warm; medians over the rounds; a ratio above 1 is faster than jieba.cut",
-        "files": len(files),
-        "characters": characters,
-        "seeds": any("seeds" in path.parts for path in files),
-        "rounds": ROUNDS,
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "cores": os.cpu_count(),
-        "rooms": rows,
-    }
+        stack = measured("stack", work / "html", other)
+        result["stack"] = {
+            "parts": {name: round(seconds / stack["jieba"], 3) for name, seconds in stack["seconds"].items()},
+            "missing": stack["missing"],
+            "times_ours": round(
+                stack["seconds"]["whole"] / stack["jieba"] / result["whole"]["html"]["parts"]["whole"]["of_jieba_cut"],
+                1,
+            ),
+        }
+        many(work / "many", MANY)
+        result["workers"] = measured("workers", work / "many", other)
+    show(result)
     out = ROOT / "docs/results/bench.json"
-    out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def show(result: Result) -> None:
+    """The same figures as a table."""
+    table = Table("corpus", "part", "of jieba.cut", "range", "seconds per million characters")
+    for group in ("rooms", "whole"):
+        for corpus, found in result[group].items():
+            for name, part in found["parts"].items():
+                span = "{:.3f}-{:.3f}".format(*part["range"])
+                speed = f"{part['seconds_per_million_characters']:.3f}"
+                table.add_row(corpus, name, f"{part['of_jieba_cut']:.3f}", span, speed)
+    for name, share in result["stack"]["parts"].items():
+        table.add_row("html", f"libraries: {name}", f"{share:.3f}", "", "")
+    Console().print(table)
+    Console().print(result["stack"], result["workers"])
 
 
 if __name__ == "__main__":
