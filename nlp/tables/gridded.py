@@ -45,6 +45,7 @@ class Sheet:
         self.cells = block.cells
         self._filled = sorted((cell for cell in block.cells if len(cell.span)), key=lambda cell: cell.span)
         self._starts = [cell.span.start for cell in self._filled]
+        self._rows: dict[int, list[GridCell]] = {}
         self._covering: dict[tuple[int, int], GridCell] = {}
         self._empty: frozenset[int] | None = None
         self._labels: frozenset[int] | None = None
@@ -70,9 +71,11 @@ class Sheet:
 
     def right_of(self, label: GridCell, until: int) -> list[GridCell]:
         """Cells of the label's row behind it, up to a position of the text."""
+        if not self._rows:
+            for cell in sorted(self.cells, key=lambda cell: cell.column):
+                self._rows.setdefault(cell.row, []).append(cell)
         first = label.column + label.column_span
-        row = [c for c in self.cells if c.row == label.row and c.column >= first and c.span.start <= until]
-        return sorted(row, key=lambda cell: cell.column)
+        return [c for c in self._rows.get(label.row, ()) if c.column >= first and c.span.start <= until]
 
     def covering(self, row: int, column: int) -> GridCell | None:
         """The cell that covers a position."""
@@ -233,14 +236,14 @@ def _under(sheet: Sheet, label: GridCell, heads: Heads) -> Strip | None:
 def _beside(sheet: Sheet, label: GridCell, stop: int, width: int) -> Strip | None:
     """The cells right of the label, if they are as many as the form has once empty columns and units are left out."""
     row = [cell for cell in sheet.right_of(label, stop) if cell.span.start < stop]
-    readings = {cell: read(sheet.quote(cell)) for cell in row}
-    unit = next((r.printed[0].unit for r in readings.values() if r.kind == "unit"), "")
-    slots = [cell for cell in row if readings[cell].kind != "unit"]
+    readings = [read(sheet.quote(cell)) for cell in row]
+    unit = next((r.printed[0].unit for r in readings if r.kind == "unit"), "")
+    slots = [cell for cell, reading in zip(row, readings, strict=True) if reading.kind != "unit"]
     if len(slots) > width:
         slots = _without_padding(sheet, slots, len(slots) - width)
-    filled = [cell for cell in slots if readings[cell].kind != "blank"]
-    if width == 1 and len(slots) > 1 and len(filled) < 2:
-        slots = filled or slots[:1]
+    if width == 1 and len(slots) > 1:
+        filled = [cell for cell in slots if read(sheet.quote(cell)).kind != "blank"]
+        slots = slots if len(filled) > 1 else filled or slots[:1]
     if len(slots) < width:
         some = _strip([_read(sheet, [cell]) for cell in slots])
         return some._replace(sure=False, strayed=True) if some.printed else UNTOLD
@@ -263,23 +266,27 @@ def _without_padding(sheet: Sheet, slots: list[GridCell], surplus: int) -> list[
 
 def _slot(sheet: Sheet, rows: Range, columns: Range) -> Printed | None:
     """What stands in a rectangle; unreadable where a written cell reaches beyond it."""
-    inside: dict[GridCell, None] = {}
+    inside: list[GridCell] = []
     for row in range(*rows):
         for column in range(*columns):
-            if cell := sheet.covering(row, column):
-                inside[cell] = None
+            cell = sheet.covering(row, column)
+            if cell and not any(cell is other for other in inside):
+                inside.append(cell)
     for cell in inside:
         beyond = cell.row < rows.start or cell.row + cell.row_span > rows.end
         beyond = beyond or cell.column < columns.start or cell.column + cell.column_span > columns.end
         if beyond and sheet.quote(cell).strip():
             return Printed("unreadable", None, "", cell.span.start, cell.span.end)
-    return _read(sheet, list(inside))
+    return _read(sheet, inside)
 
 
 def _read(sheet: Sheet, cells: Sequence[GridCell]) -> Printed | None:
     """Content of a slot; None where it is blank. Wording or several numbers can't be read."""
-    written = [(cell, read(sheet.quote(cell))) for cell in cells]
-    written = [(cell, reading) for cell, reading in written if reading.kind not in ("blank", "unit")]
+    written = []
+    for cell in cells:
+        reading = read(sheet.text[cell.span.start : cell.span.end])
+        if reading.kind not in ("blank", "unit"):
+            written.append((cell, reading))
     if not written:
         return None
     cell, reading = written[0]

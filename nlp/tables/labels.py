@@ -1,7 +1,6 @@
 """Where the printed labels of the forms stand in a text; white space, pipes, quotes and digits left aside."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -121,16 +120,18 @@ def scan(text: str, span: Span, pattern: re.Pattern[str]) -> Scan:
         origins.append(match.start())
         size += match.end() - match.start()
     dense = "".join(pieces)
-
-    def origin(position: int) -> int:
-        i = bisect_right(starts, position) - 1
-        return origins[i] + position - starts[i]
-
+    starts.append(size)  # no position reaches it
+    piece = 0  # the one a position stands in; labels come in order
     hits: list[Hit] = []
     touching = -1
     found = _cores(dense, pattern)
     for i, (core, a, b) in enumerate(found):
-        first, final = origin(a), origin(b - 1)
+        while starts[piece + 1] <= a:
+            piece += 1
+        first = origins[piece] + a - starts[piece]
+        while starts[piece + 1] < b:
+            piece += 1
+        final = origins[piece] + b - 1 - starts[piece]
         start, end = first, final + 1
         before = a == touching or start == span.start or not _WORDING.match(text, start - 1)
         touched = i + 1 < len(found) and found[i + 1][1] == b
