@@ -1,6 +1,6 @@
 """The record itself: where a span of a web page or a PDF stood."""
 
-from nlp.document import Block, GridCell, Place, Raw, Source
+from nlp.document import Block, GridCell, Place, Places, Raw, Source
 from nlp.spans import OffsetMap, Span
 
 TEXT = "主动公开\n规章\t3\t1\n"
@@ -41,3 +41,14 @@ def test_a_span_over_several_blocks_has_several_places():
 
 def test_between_blocks_nothing_stands():
     assert paths(4, 5) == []
+
+
+ROW = tuple(GridCell(0, at, Span(4 + 3 * at, 6 + 3 * at), place=Place(page=2 + at)) for at in range(3))
+
+
+def test_places_of_a_table_are_those_of_the_cells_a_span_touches() -> None:
+    for cells in (ROW, ROW[::-1]):  # in the order of the text, and not
+        places = Places((Block("paragraph", Span(0, 4), Place(page=1)), Block("table", Span(4, 12), None, cells=cells)))
+        assert {place.page for place in places.of(Span(2, 5))} == {1, 2}
+        assert {place.page for place in places.of(Span(7, 11))} == {3, 4}
+        assert places.of(Span(12, 12)) == ()
