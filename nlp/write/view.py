@@ -37,11 +37,13 @@ class Bilingual(Struct, frozen=True):
 class Run(Struct, frozen=True):
     """A stretch of prose; with a figure in it where `figure` is set.
 
-    cells: those it was compared with; findings: elements of the page it belongs to, `level` the gravest of them.
+    also: further figures in the same words. cells: those compared with; findings: elements of the page it belongs
+    to, `level` the gravest of them.
     """
 
     text: str
     figure: str = ""
+    also: tuple[str, ...] = ()
     state: str = ""
     cells: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
@@ -196,19 +198,37 @@ def _runs(
     findings: Mapping[str, tuple[str, ...]],
     levels: Mapping[str, str],
 ) -> Iterable[Run]:
-    """The text of a unit cut at its figures; one inside another stays part of it."""
-    at = 0
+    """The text of a unit cut at its figures; those that overlap are one stretch, in the gravest of their states."""
+    stretches: list[tuple[int, int, list[FigureRow]]] = []
     for figure in sorted(figures, key=lambda figure: (figure.start, -figure.end)):
-        low, high = figure.start - start, figure.end - start
-        if low < at or high > len(text) or low >= high:
-            continue
+        low, high = max(0, figure.start - start), min(len(text), figure.end - start)
+        if stretches and low < stretches[-1][1]:
+            before, end, held = stretches[-1]
+            stretches[-1] = (before, max(end, high), [*held, figure])
+        elif low < high:
+            stretches.append((low, high, [figure]))
+    at = 0
+    for low, high, held in stretches:
         if low > at:
             yield Run(text[at:low])
-        name = figure.figure_id
-        yield Run(text[low:high], name, figure.state, cells.get(name, ()), findings.get(name, ()), levels.get(name, ""))
+        names = [figure.figure_id for figure in held]
+        yield Run(
+            text=text[low:high],
+            figure=names[0],
+            also=tuple(names[1:]),
+            state=_first((figure.state for figure in held), STATES),
+            cells=tuple(dict.fromkeys(cell for name in names for cell in cells.get(name, ()))),
+            findings=tuple(dict.fromkeys(found for name in names for found in findings.get(name, ()))),
+            level=_first((levels.get(name, "") for name in names), LEVELS),
+        )
         at = high
     if at < len(text):
         yield Run(text[at:])
+
+
+def _first(found: Iterable[str], order: Sequence[str]) -> str:
+    """The one that comes first in an order; those it does not know come last."""
+    return min(found, key=lambda name: order.index(name) if name in order else len(order))
 
 
 def _cards(record: Record, catalog: Catalog, elsewhere: Elsewhere) -> Iterable[Card]:

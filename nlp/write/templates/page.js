@@ -20,7 +20,7 @@
   $$("[data-act]").forEach((b) => b.addEventListener("click", () => acts[b.dataset.act] && acts[b.dataset.act]()));
 
   const names = (element, kind) => (element.dataset[kind] || "").split(" ").filter(Boolean);
-  const byId = (id) => document.getElementById(id);
+  const byId = (id) => { const e = document.getElementById(id); return e && (e.closest(".figure") || e); };
   const say = (text) => { const s = $(".status"); if (s) s.textContent = text; };
 
   // What belongs together: a figure and its cells, and all sides of a finding.
@@ -114,31 +114,41 @@
   $$(".filters").forEach((f) => f.addEventListener("submit", (e) => e.preventDefault()));
   if ($(".filters [data-level]")) filter();
 
-  // The list of a batch: rows are hidden or moved, never made.
-  const body = $("table.list tbody");
+  // The list of a batch: rows are hidden or moved, never made; the first MOST that pass are drawn, the others on demand.
+  const body = $("table.list tbody"), MOST = 500;
   if (body) {
-    const rows = [...body.rows], texts = rows.map((r) => r.textContent.toLowerCase()), text = $("[data-list=text]"), grave = $("[data-list=grave]");
+    let rows = [...body.rows], whole = false;
+    const texts = new Map(rows.map((r) => [r, r.textContent.toLowerCase()]));
+    const text = $("[data-list=text]"), grave = $("[data-list=grave]"), all = $("[data-list=all]");
     const list = () => {
       const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
-      let left = 0;
-      rows.forEach((r, n) => {
-        r.hidden = (grave.checked && !(parseInt(r.cells[4].textContent, 10) > 0)) || !words.every((w) => texts[n].includes(w));
-        left += r.hidden ? 0 : 1;
+      const passes = (r) => (!grave.checked || parseInt(r.cells[4].textContent, 10) > 0) && words.every((w) => texts.get(r).includes(w));
+      let left = 0, drawn = 0;
+      rows.forEach((r) => {
+        const passed = passes(r);
+        left += passed ? 1 : 0;
+        r.hidden = !passed || (!whole && drawn >= MOST);
+        drawn += r.hidden ? 0 : 1;
       });
-      $(".count").textContent = left < rows.length ? left + " / " + rows.length : "";
+      all.hidden = drawn === left;
+      $(".count").textContent = drawn < rows.length ? drawn + " / " + (left < rows.length ? left + " / " : "") + rows.length : "";
     };
     [text, grave].forEach((c) => c.addEventListener("input", list));
-    if (text.value || grave.checked) list();
+    all.addEventListener("click", () => { whole = true; list(); });
+    addEventListener("beforeprint", () => { whole = true; list(); });
     $$("[data-sort]").forEach((button) => button.addEventListener("click", () => {
       const head = button.parentElement, at = head.cellIndex, number = button.dataset.sort === "number";
       const down = head.ariaSort ? head.ariaSort === "ascending" : number;
-      const key = (r) => number ? parseFloat(r.cells[at].textContent) || 0 : r.cells[at].textContent;
-      const keys = new Map(rows.map((r) => [r, key(r)])), order = new Intl.Collator("zh-CN", { numeric: true });
+      const keys = new Map(rows.map((r) => [r, number ? parseFloat(r.cells[at].textContent) || 0 : r.cells[at].textContent]));
+      const order = new Intl.Collator("zh-CN", { numeric: true });
       const by = (a, b) => number ? keys.get(a) - keys.get(b) : order.compare(keys.get(a), keys.get(b));
-      body.append(...[...rows].sort((a, b) => down ? by(b, a) : by(a, b)));
+      rows = rows.sort((a, b) => down ? by(b, a) : by(a, b));
+      list();
+      body.append(...rows);
       $$("[data-sort]").forEach((b) => b.parentElement.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
     }));
+    list();
   }
 
   document.addEventListener("keydown", (e) => {
