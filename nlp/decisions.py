@@ -175,6 +175,20 @@ class Standing(Struct, frozen=True):
         """Whether every reviewer who judged these values said that the office need not be told."""
         return self.state in SILENCING
 
+    @property
+    def suppression(self) -> str:
+        """What SARIF calls it: accepted where it is silenced, underReview where nobody can tell yet, else empty."""
+        return "accepted" if self.silenced else "underReview" if self.state in ("cannot_tell", "disputed") else ""
+
+    @property
+    def reasons(self) -> str:
+        """The verdicts in words, with comments and names."""
+        told = []
+        for own in self.decisions:
+            comment = f": {own.comment}" if own.comment else ""
+            told.append(f"{' / '.join(VERDICTS[own.verdict])}{comment} ({own.reviewer})")
+        return "; ".join(told)
+
 
 OPEN = Standing("open")
 

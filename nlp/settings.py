@@ -28,6 +28,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
     select/ignore: rule codes or families (`TT`, `TT101`); an empty `select` takes all. fail_level:
     the weakest level that makes the exit code 1. baseline: a file of known findings not to show again.
+    decisions: a file of reviewers' verdicts; what they rejected is not shown and does not fail.
     series: check the reports of an office against those of the year before. aliases: a file of renamed
     offices, which makes it a series too. budget: a table of what one file may cost, fields of `nlp.ingest.Budget`;
     it holds for `annotate` and `doctor` as well.
@@ -38,6 +39,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     fail_level: str = "error"
     exit_zero: bool = False
     baseline: str | None = None
+    decisions: str | None = None
     format: str = "full"
     series: bool = False
     aliases: str | None = None
@@ -74,8 +76,8 @@ def with_codes(settings: Settings, codes: Iterable[str]) -> Settings:
 
 
 def is_own_file(path: Path, settings: Settings) -> bool:
-    """Whether a file is one of the settings, no report: gongkai.toml, pyproject.toml, the baseline, the aliases."""
-    own = [Path(name).resolve() for name in (settings.baseline, settings.aliases) if name]
+    """Whether a file is one of the settings, no report: its own name, the baseline, the decisions, the aliases."""
+    own = [Path(name).resolve() for name in (settings.baseline, settings.decisions, settings.aliases) if name]
     return path.name in ("gongkai.toml", "pyproject.toml") or path.resolve() in own
 
 

@@ -180,3 +180,79 @@ def test_a_limit_that_is_none_is_refused(limit, says):
     done = gongkai("check", CLEAN, "--limit", limit)
     assert done.returncode == 2
     assert says in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def judged(tmp_path):
+    """A log in which the findings of a report can be judged, by rule."""
+    from nlp.decisions import Log
+
+    found = [json.loads(line) for line in gongkai("check", PLANTED, "--format", "jsonl").stdout.splitlines()]
+    log = Log(tmp_path / "d.db")
+
+    def judge(verdict: str, *, stale: bool = False, comment: str = "") -> Path:
+        for row in found:
+            fingerprint = "0" if stale else row["fingerprint"]
+            log.add(row["finding_id"], fingerprint, verdict, "甲", comment, rule=row["rule"])
+        return tmp_path / "d.db"
+
+    judge.found = found
+    yield judge
+    log.close()
+
+
+@pytest.mark.parametrize("verdict", ["false_alarm", "scope_differs", "source_damaged"])
+def test_check_leaves_out_what_reviewers_rejected(judged, verdict):
+    done = gongkai("check", PLANTED, "--decisions", judged(verdict))
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("verdict", ["confirmed", "cannot_tell"])
+def test_check_shows_what_stands_or_is_in_doubt(judged, verdict):
+    done = gongkai("check", PLANTED, "--decisions", judged(verdict))
+    assert (done.returncode, done.stdout) == (1, gongkai("check", PLANTED).stdout)
+
+
+def test_check_asks_again_where_the_values_changed(judged):
+    done = gongkai("check", PLANTED, "--decisions", judged("false_alarm", stale=True))
+    assert (done.returncode, done.stdout) == (1, gongkai("check", PLANTED).stdout)
+
+
+def test_check_without_a_file_of_decisions_is_misuse(tmp_path):
+    done = gongkai("check", PLANTED, "--decisions", tmp_path / "none.db")
+    assert done.returncode == 2
+    assert "no decisions" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("verdict", "status", "code"),
+    [("false_alarm", "accepted", 0), ("cannot_tell", "underReview", 1), ("confirmed", None, 1)],
+)
+def test_sarif_tells_what_is_suppressed_and_why(judged, verdict, status, code):
+    done = gongkai("check", PLANTED, "--format", "sarif", "--decisions", judged(verdict, comment="口径见附件"))
+    results = [r for r in json.loads(done.stdout)["runs"][0]["results"] if "partialFingerprints" in r]
+    marks = [mark for result in results for mark in result.get("suppressions", [])]
+    assert done.returncode == code
+    assert len(results) == len(judged.found)
+    assert [mark["status"] for mark in marks] == ([status] * len(results) if status else [])
+    assert all(mark["kind"] == "external" and "口径见附件 (甲)" in mark["justification"] for mark in marks)
+
+
+def test_verdicts_estimate_the_precision_of_a_rule(judged):
+    rule = judged.found[0]["rule"]
+    number = sum(row["rule"] == rule for row in judged.found)
+    done = gongkai("rules", "--measured", "--decisions", judged("confirmed"))
+    block = next(part for part in done.stdout.split("\n\n") if part.startswith(rule))
+    assert f"by reviewers  {number}/{number} = 1.000 [" in block
+
+
+def test_the_log_is_listed(judged):
+    done = gongkai("decisions", "list", judged("false_alarm", comment="已核\u202e实"))
+    assert len(done.stdout.splitlines()) == len(judged.found)
+    assert "误报 / false alarm" in done.stdout
+    assert "\u202e" not in done.stdout
+
+
+def test_the_log_is_listed_as_json_lines(judged):
+    rows = gongkai("decisions", "list", judged("confirmed"), "--format", "jsonl").stdout.splitlines()
+    assert {json.loads(row)["finding"] for row in rows} == {row["finding_id"] for row in judged.found}

@@ -21,6 +21,7 @@ RESULTS = Path(__file__).resolve().parents[2] / "docs/results/rules.json"
 PLANTED = 100
 RECALL = 0.9
 CLEAN = 2000
+_SIGMAS = 1.96  # of the normal distribution, for 95 percent
 
 
 class Tally(Struct, frozen=True):
@@ -59,6 +60,16 @@ class Measurement(Struct, frozen=True):
     bar: dict[str, float]
     reports: dict[str, int]
     rules: dict[str, Measured]
+
+
+def wilson(right: int, of: int) -> tuple[float, float]:
+    """Wilson's interval at 95 percent for a share; (0, 1) where there is nothing to go by."""
+    if not of:
+        return 0.0, 1.0
+    share, square = right / of, _SIGMAS**2
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    spread = _SIGMAS / (1 + square / of) * (share * (1 - share) / of + square / (4 * of * of)) ** 0.5
+    return round(max(0.0, middle - spread), 4), round(min(1.0, middle + spread), 4)
 
 
 def read_measurement(path: Path = RESULTS) -> Measurement | None:

@@ -165,6 +165,9 @@ def check_reports(
     fail_level: Annotated[str | None, typer.Option(help="error|review|note: 达到即退出码 1 / exit 1")] = None,
     exit_zero: Annotated[bool | None, typer.Option("--exit-zero", help="总是退出码 0 / always exit 0")] = None,
     baseline: Annotated[Path | None, typer.Option(help="只报不在此文件里的 / show only what is new")] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(help="审阅裁决: 误报等不再报 / reviewers' verdicts: what they rejected is not shown")
+    ] = None,
     series: Annotated[bool | None, typer.Option("--series", help="与上年报告互相核对 / check across years")] = None,
     aliases: Aliases = None,
     limit: Limits = None,
@@ -177,6 +180,7 @@ def check_reports(
     from msgspec.structs import replace
 
     from nlp import catalog, engine
+    from nlp.decisions import latest, read_decisions, standing
     from nlp.pipeline import Tools
     from nlp.settings import is_own_file, load_settings, read_aliases, with_codes, with_limits
     from nlp.write import formats
@@ -188,13 +192,16 @@ def check_reports(
         "fail_level": fail_level,
         "exit_zero": exit_zero,
         "baseline": str(baseline) if baseline else None,
+        "decisions": str(decisions) if decisions else None,
         "format": output.value if output else None,
         "series": series,
         "aliases": str(aliases) if aliases else None,
     }
     settings = replace(load_settings(Path()), **{key: value for key, value in given.items() if value is not None})
     known = read_baseline(Path(settings.baseline)) if settings.baseline else frozenset()
+    judged = latest(read_decisions(Path(settings.decisions))) if settings.decisions else {}
     failed = False
+    told: dict[tuple[str, str], tuple[str, str]] = {}
     outcomes: list[Outcome] = []
     tools = Tools(catalog.load(), model=None)  # no finding depends on a topic, and the model is slow to load
     settings = with_codes(settings, tools.catalog.all_rules)
@@ -217,10 +224,14 @@ def check_reports(
                 for finding in report.findings
                 if settings.shows(finding.rule) and (finding.id, finding.fingerprint) not in known
             )
-            failed |= any(settings.fails_on(finding.level) for finding in findings)
+            stands = {(f.id, f.fingerprint): standing(f.id, f.fingerprint, judged) for f in findings}
+            told.update({name: (own.suppression, own.reasons) for name, own in stands.items() if own.suppression})
+            open_ones = [f for f in findings if not stands[f.id, f.fingerprint].silenced]
+            failed |= any(settings.fails_on(finding.level) for finding in open_ones)
+            findings = findings if settings.format == "sarif" else tuple(open_ones)
             reports.append(replace(report, findings=findings))
         outcomes.append((uri, tuple(reports)))
-    for line in formats.render(settings.format, outcomes, tools.catalog):
+    for line in formats.render(settings.format, outcomes, tools.catalog, told):
         typer.echo(line)
     raise typer.Exit(1 if failed else 0)
 
@@ -240,17 +251,22 @@ def explain(
 def list_rules(
     output: Annotated[RulesFormat, typer.Option("--format", help="输出格式 / output format")] = RulesFormat.text,
     measured: Annotated[bool, typer.Option("--measured", help="量测细目 / how each was measured")] = False,
+    decisions: Annotated[
+        Path | None, typer.Option(help="审阅裁决: 由此估计准确率 / reviewers' verdicts: precision by them")
+    ] = None,
 ) -> None:
     """列出全部规则和量测结果, 或生成 docs/rules.md。 / List all rules and their marks, or generate docs/rules.md."""
     from nlp import catalog
     from nlp.catalog.measured import read_measurement
+    from nlp.decisions import precision, read_decisions
     from nlp.write.rules import listing, markdown, marks
 
     known, found = catalog.load(), read_measurement()
     if output is RulesFormat.markdown:
         typer.echo(markdown(known, found), nl=False)
         return
-    for line in marks(known, found) if measured else listing(known, found):
+    judged = precision(read_decisions(decisions)) if decisions else {}
+    for line in marks(known, found, judged) if measured or decisions else listing(known, found):
         typer.echo(line)
 
 

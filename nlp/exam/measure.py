@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from nlp import pipeline
 from nlp.catalog import Catalog
-from nlp.catalog.measured import CLEAN, PLANTED, RECALL, Measured, Measurement, Tally
+from nlp.catalog.measured import CLEAN, PLANTED, RECALL, Measured, Measurement, Tally, wilson
 from nlp.document import Check, Finding, Report
 from nlp.exam.claims import claims
 from nlp.exam.flaws import Flaw, Maker, makers
@@ -31,17 +31,6 @@ NOTE = (
 )
 _POOL = 1500  # reports that plants are made in
 _TRIES = 40  # reports tried for each plant before a rule is taken to have none
-_SIGMAS = 1.96  # of the normal distribution, for 95 percent
-
-
-def wilson(right: int, of: int) -> tuple[float, float]:
-    """Wilson's interval at 95 percent for a share; (0, 1) where there is nothing to go by."""
-    if not of:
-        return 0.0, 1.0
-    share, square = right / of, _SIGMAS**2
-    middle = (share + square / (2 * of)) / (1 + square / of)
-    spread = _SIGMAS / (1 + square / of) * (share * (1 - share) / of + square / (4 * of * of)) ** 0.5
-    return round(max(0.0, middle - spread), 4), round(min(1.0, middle + spread), 4)
 
 
 class _Marks:

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from nlp.catalog import Catalog
 
 
-def render(name: str, outcomes: findings.Outcomes, catalog: Catalog) -> Iterator[str]:
-    """Lines of one format; `name` is one of settings.FORMATS."""
+def render(
+    name: str, outcomes: findings.Outcomes, catalog: Catalog, suppressed: sarif.Suppressed | None = None
+) -> Iterator[str]:
+    """Lines of one format; `name` is one of settings.FORMATS. SARIF tells which findings are suppressed, and why."""
     if name == "sarif":
-        return sarif.sarif(outcomes, catalog)
+        return sarif.sarif(outcomes, catalog, suppressed)
     plain = {
         "full": findings.full,
         "concise": findings.concise,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from nlp.catalog.measured import CLEAN, PLANTED, RECALL, Measured, Measurement, shortfalls
+from nlp.catalog.measured import CLEAN, PLANTED, RECALL, Measured, Measurement, shortfalls, wilson
 from nlp.catalog.specs import RuleSpec
 from nlp.errors import UsageError
 
@@ -67,18 +67,27 @@ def _brief(found: Measured | None) -> str:
     return f"recall {found.found}/{found.planted} precision {precision}"
 
 
-def marks(catalog: Catalog, measurement: Measurement | None) -> Iterator[str]:
-    """How each rule was measured: recall, precision, both with intervals, by source of data, and what it lacks."""
-    if measurement is None:
+def marks(
+    catalog: Catalog, measurement: Measurement | None, judged: Mapping[str, tuple[int, int]] | None = None
+) -> Iterator[str]:
+    """How each rule was measured: recall, precision, both with intervals, by source of data, and what it lacks.
+
+    `judged`: findings that reviewers confirmed and findings they judged, by rule.
+    """
+    if measurement is None and not judged:
         yield "未量测 / not measured: gongkai exam --rules"
         return
     yield "在模拟报告和手写报告上量测, 不是真实报告的抽样"
     yield "measured on simulated and hand-written reports, not on a sample of real ones"
     for code, rule in catalog.all_rules.items():
-        found = measurement.rules.get(code)
+        found = measurement.rules.get(code) if measurement else None
         yield f"\n{code} {rule.name} ({rule.level}, {rule.status})"
         if found is not None:
             yield from (f"  {line}" for line in _detail(found))
+        if judged and code in judged:
+            right, of = judged[code]
+            low, high = wilson(right, of)
+            yield f"  审阅 by reviewers  {right}/{of} = {right / of:.3f} [{low:.3f}, {high:.3f}]"
         if rule.status != "stable":
             yield f"  未达 stable 之处 / short of stable: {'; '.join(shortfalls(rule, found)) or 'nothing measured'}"
 

@@ -7,7 +7,7 @@ Columns count code points.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -22,6 +22,7 @@ from nlp.write.findings import Lines, Outcomes, each, ordered, printable, source
 if TYPE_CHECKING:
     from nlp.catalog import Catalog
 
+Suppressed = Mapping[tuple[str, str], tuple[str, str]]
 _KINDS = {"error": ("fail", "error"), "review": ("review", "none"), "note": ("informational", "none")}
 _VERDICTS = {"holds": "pass", "holds_truncated": "pass", "not_checkable": "notApplicable"}
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -72,8 +73,16 @@ def _failure(
     return result
 
 
-def sarif(outcomes: Outcomes, catalog: Catalog) -> Iterator[str]:
-    """The whole log as one JSON text."""
+def _suppressed(result: dict[str, Any], suppressed: Suppressed) -> dict[str, Any]:
+    """The result with what reviewers said of it. Where any is given, every other result has an empty list (3.27.23)."""
+    marks = result["partialFingerprints"]
+    status, reasons = suppressed.get((marks["findingId/v1"], marks["values/v1"]), ("", ""))
+    given = [{"kind": "external", "status": status, "justification": reasons}] if status else []
+    return {**result, "suppressions": given}
+
+
+def sarif(outcomes: Outcomes, catalog: Catalog, suppressed: Suppressed | None = None) -> Iterator[str]:
+    """The whole log as one JSON text; `suppressed` holds status and justification by id and fingerprint."""
     rules = {code: index for index, code in enumerate(catalog.all_rules)}
     results: list[dict[str, Any]] = []
     notifications: list[dict[str, Any]] = []
@@ -91,7 +100,8 @@ def sarif(outcomes: Outcomes, catalog: Catalog) -> Iterator[str]:
             continue
         for report in outcome:
             lines = Lines(report.text.raw.text)
-            results.extend(_failure(report, lines, finding, rules, sources) for finding in ordered(report))
+            failures = (_failure(report, lines, finding, rules, sources) for finding in ordered(report))
+            results.extend(_suppressed(failure, suppressed) if suppressed else failure for failure in failures)
             results.extend(
                 {
                     "ruleId": check.rule,

@@ -6,10 +6,10 @@ from random import Random
 import pytest
 
 from nlp import catalog
+from nlp.catalog.measured import wilson
 from nlp.exam import exam
 from nlp.exam.claims import DRAWS, claims
 from nlp.exam.flaws import makers
-from nlp.exam.measure import wilson
 from nlp.exam.reports import candidates
 
 CATALOG = catalog.load()

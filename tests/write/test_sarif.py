@@ -89,3 +89,13 @@ def test_an_unreadable_file_is_a_notification_and_the_rest_goes_on():
     assert not invocation["executionSuccessful"]
     assert [n["level"] for n in invocation["toolExecutionNotifications"]] == ["error"]
     assert run["results"]
+
+
+def test_a_log_with_suppressions_is_valid():
+    outcomes = list(analyze_shard(find_files([ROOT / name for name in BATCHES["contradictions"]]), TOOLS))
+    first = next(f for _, reports in outcomes for report in reports for f in report.findings)
+    told = {(first.id, first.fingerprint): ("accepted", "误报 / false alarm (甲)")}
+    (text,) = formats.render("sarif", outcomes, TOOLS.catalog, told)
+    given = json.loads(text)
+    assert [e.message[:200] for e in VALIDATOR.iter_errors(given)] == []
+    assert sum(bool(result.get("suppressions")) for result in given["runs"][0]["results"]) == 1
