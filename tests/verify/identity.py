@@ -89,14 +89,14 @@ def read(text: str, name: str, tools: pipeline.Tools) -> list[tuple[Report, Find
     return [(report, finding) for report in reports for finding in report.findings]
 
 
-def prose_of(pairs: list[tuple[Report, Finding]], random: Random) -> tuple[Report, Finding, int, int] | None:
+def prose_of(pairs: list[tuple[Report, Finding]], text: str, random: Random) -> tuple[Report, Finding, int, int] | None:
     """A finding with a figure in the prose, and where that stands in the source."""
-    found = [(r, f, s) for r, f in pairs for s in f.evidence if s.cell is None and re.search(r"[1-9]", s.quote)]
+    places = [(r, f, r.text.trace(s.span)) for r, f in pairs for s in f.evidence if s.cell is None and not s.source]
+    found = [place for place in places if re.search(r"[1-9]", text[place[2].start : place[2].end])]
     if not found:
         return None
-    report, finding, side = random.choice(found)
-    place = report.text.trace(side.span)
-    return report, finding, place.start, place.end
+    report, finding, span = random.choice(found)
+    return report, finding, span.start, span.end
 
 
 def changed(text: str, start: int, end: int) -> str:
@@ -128,7 +128,7 @@ def main() -> None:
     shown: list[str] = []
     for name, text in texts.items():
         before = read(text, name, tools)
-        aim = prose_of(before, random)
+        aim = prose_of(before, text, random)
         for variant, change in VARIANTS.items():
             if variant in (CUT, CHANGED) and aim is None:
                 continue
