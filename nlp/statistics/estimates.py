@@ -133,7 +133,8 @@ def corrected(reports: Sequence[Labeled]) -> Interval:
     variance = 0.0
     for report, s, g in zip(looked, said, guessed, strict=True):
         influence = (s - weight * g) / seen
-        influence /= 1 - min(0.5, report.units / seen + (g * g / spread if spread else 0))  # as if it were left out
+        leverage = min(0.5, report.units / seen + (g * g / spread if spread else 0))
+        influence /= (1 - leverage) ** 0.5  # a report pulls the share towards itself
         variance += (influence + weight * (report.machine - machine * report.units) / everything) ** 2
     variance += sum((weight * (r.machine - machine * r.units) / everything) ** 2 for r in reports if not r.seen)
     return _wilson(value, variance * n / (n - 1), sum(report.seen for report in looked), n - 1)
