@@ -26,6 +26,11 @@ class RulesFormat(StrEnum):
     markdown = "markdown"
 
 
+class SimulatedAs(StrEnum):
+    text = "text"
+    html = "html"
+
+
 class ExamFormat(StrEnum):
     text = "text"
     json = "json"
@@ -338,8 +343,9 @@ def simulate_corpus(
     offices: Annotated[int, typer.Option(min=1, help="机关数 / offices")] = 100,
     years: Annotated[int, typer.Option(min=1, max=8, help="每个机关的年数 / years an office")] = 3,
     seed: Annotated[int, typer.Option(help="随机种子 / seed")] = 0,
+    kind: Annotated[SimulatedAs, typer.Option("--as", help="文本或网页 / text, or pages of a site")] = SimulatedAs.text,
 ) -> None:
     """写出虚构机关多年的报告, 附真值。 / Write reports of invented offices over years, with their numbers as truth."""
     from nlp.exam import write_corpus
 
-    typer.echo(f"{write_corpus(out, offices, seed, years)} reports: {out}", err=True)
+    typer.echo(f"{write_corpus(out, offices, seed, years, kind is SimulatedAs.html)} reports: {out}", err=True)

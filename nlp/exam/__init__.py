@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from nlp import pipeline
 from nlp.document import Finding, Report
+from nlp.exam.pages import page
 from nlp.exam.plants import CONTROLS, PLANTERS, Plant
 from nlp.exam.read import STRENGTH, read, touches
 from nlp.exam.reports import candidates, simulate
@@ -146,17 +147,19 @@ def _around(plant: Plant) -> str:
     return plant.text[window.start : window.end].replace("\n", "⏎")
 
 
-def write_corpus(out: Path, offices: int, seed: int = 0, years: int = 3) -> int:
-    """Write a simulated corpus below `out`, its numbers beside each report as JSON; the number of reports."""
+def write_corpus(out: Path, offices: int, seed: int = 0, years: int = 3, pages: bool = False) -> int:
+    """Write a simulated corpus below `out` as text or web pages, its numbers as JSON lines; the number of reports."""
     import msgspec
 
     tools = pipeline.default_tools()
     out.mkdir(parents=True, exist_ok=True)
     count = 0
     for simulated in simulate(tools.catalog, offices, seed, years=years):
-        (out / simulated.name).write_text(simulated.draft.text(), encoding="utf-8")
+        name = simulated.name.replace(".txt", ".html") if pages else simulated.name
+        text = page(tools.catalog, simulated) if pages else simulated.draft.text()
+        (out / name).write_text(text, encoding="utf-8")
         count += 1
         truth = {"office": simulated.year.office, "year": simulated.year.year, "cells": simulated.year.cells}
         with (out / ".truth.jsonl").open("ab") as stream:
-            stream.write(msgspec.json.encode({"source": simulated.name, **truth}) + b"\n")
+            stream.write(msgspec.json.encode({"source": name, **truth}) + b"\n")
     return count

@@ -5,13 +5,14 @@ from itertools import islice
 
 import pytest
 
-from nlp import catalog
+from nlp import catalog, ingest
 from nlp.exam.offices import place_name
+from nlp.exam.pages import page
 from nlp.exam.prose import approximation, phrases
 from nlp.exam.read import read
 from nlp.exam.reports import candidates, simulate
 from nlp.exam.styles import dress
-from nlp.pipeline import Tools
+from nlp.pipeline import Tools, analyze
 
 CATALOG = catalog.load()
 TOOLS = Tools(CATALOG, None)
@@ -26,6 +27,16 @@ def test_a_report_reads_as_it_was_made(one):
     cells = {cell.id: cell for table in report.tables for cell in table.cells}
     wrong = {name: (cells[name].value, value) for name, value in one.year.cells.items() if cells[name].value != value}
     assert wrong == {} and len(cells) == FORMS[one.year.form]
+    assert [finding for finding in report.findings if finding.level == "error"] == []
+
+
+@pytest.mark.parametrize("one", SAMPLE[1::12], ids=[one.name for one in SAMPLE[1::12]])
+def test_a_page_of_a_site_reads_as_it_was_made(one):
+    source = page(CATALOG, one)
+    assert 35_000 < len(source.encode()) < 80_000 and source.count("<script>") == 20
+    (report,) = analyze(ingest.read_bytes(source.encode(), one.name.replace(".txt", ".html")), TOOLS)
+    assert (report.issuer, report.year, report.form) == (one.year.office.name, one.year.year, one.year.form)
+    assert {c.id: c.value for table in report.tables for c in table.cells} == one.year.cells
     assert [finding for finding in report.findings if finding.level == "error"] == []
 
 
