@@ -19,7 +19,7 @@ from nlp import catalog, ingest, pipeline  # noqa: E402
 from nlp.exam.reports import simulate  # noqa: E402
 
 CORPORA = ("own", "text", "html", "docx", "pdf")
-FEW = 24  # documents that take long to make
+FEW = 12  # documents that take long to make
 DRESSES: dict[str, tuple[int | None, Callable[[list[Block], str], bytes]]] = {
     "html": (None, lambda blocks, name: as_html(blocks, name).encode()),
     "docx": (FEW, lambda blocks, name: as_docx(blocks)),
