@@ -81,14 +81,14 @@ def bench_block(lang: str) -> str:
         "on the same text in the same process (lower is better).",
         "A stack of libraries (selectolax, pandas.read_html, spaCy with jieba, cn2an, TF-IDF) takes\n"
         f"{times:.1f} times as long as this software over the same web pages, and checks and traces nothing. Two\n"
-        f"workers were {faster:.2f} times as fast as one over {workers['files']:,} files, on a machine busy with other\n"
-        f"work (load {busy}), so that figure tells little. Room by room: [docs/performance.md](docs/performance.md).",
+        f"workers were {faster:.2f} times as fast as one over {workers['files']:,} files, on a busy machine\n"
+        f"(load {busy}), so that figure tells little. Room by room: [docs/performance.md](docs/performance.md).",
     )
     cn = (
         "从读文件到写出 Parquet 的全程，含勾稽核对与跨年核对：\n"
         "单核 CPU 时间与同一进程内 `jieba.cut` 切同样文字的时间之比（越低越好）。",
         "用现成库拼装（selectolax、pandas.read_html、spaCy 加 jieba、cn2an、TF-IDF）读同样的网页，\n"
-        f"耗时为本软件的 {times:.1f} 倍，且不核对、不留出处。两个进程为一个的 {faster:.2f} 倍（{workers['files']:,} 份），\n"
+        f"耗时为本软件的 {times:.1f} 倍，且不核对、不留出处。两个进程为一个的 {faster:.2f} 倍，\n"
         f"但测时机器正忙（load {busy}），此数参考意义不大。各室耗时见 [docs/performance.md](docs/performance.md)。",
     )
     said, beside = cn if zh else en
