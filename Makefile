@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench evaluate exam rules docs train constraints clean
+.PHONY: demo test bench patterns evaluate exam rules docs train constraints clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/gongkai annotate corpora/sample --out out/demo
@@ -17,6 +17,9 @@ test: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/speed/bench.py
+
+patterns: $(VENV)/.dev
+	$(BIN)/python tests/speed/patterns.py
 
 evaluate: $(VENV)/.dev
 	$(BIN)/gongkai evaluate --gold ../shared/gold --sources ../shared/seeds --out docs/results/evaluation.json

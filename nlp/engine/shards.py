@@ -141,7 +141,8 @@ def _finish(reports: tuple[Report, ...], tools: Tools, seconds: float) -> Outcom
 def _twice(work: Callable[[], tuple[Report, ...]]) -> Outcome:
     """A budget may have been exceeded because the machine was busy: once more before it counts."""
     outcome = _guarded(work)
-    return _guarded(work) if isinstance(outcome, BudgetExceeded) else outcome
+    again = isinstance(outcome, BudgetExceeded) and outcome.budget in ("seconds", "memory")
+    return _guarded(work) if again else outcome
 
 
 def analyze_shard(

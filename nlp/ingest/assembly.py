@@ -14,7 +14,7 @@ from nlp.errors import EmptySource
 from nlp.ingest.budget import Budget
 from nlp.spans import OffsetMap, Span
 
-BREAK = re.compile(r"\s*[\n\r\x0b\x0c\u2028\u2029]\s*")
+BREAK = re.compile(r"[\n\r\x0b\x0c\u2028\u2029]+")  # where a line ends
 _WIDE = "一-鿿㐀-䶿豈-﫿　-〿＀-￯"
 BETWEEN_HAN = re.compile(f"(?<=[{_WIDE}])\n(?=[{_WIDE}])")  # "行政\n许可", "规章\n（件）"
 SHOWN, SHOWN_FROM, SHOWN_PIECES = 40, 400, 12  # characters of furniture told, read for it; pieces told
@@ -46,7 +46,8 @@ def one_line(text: str, tabs: bool = False) -> str:
     tabs = tabs and text.count("\t") > 1
     text = text.strip(" \r\n\f\u3000\xa0") if tabs else TABS.sub(" ", text).strip()
     if "\n" in text or "\r" in text or BREAK.search(text):
-        text = BETWEEN_HAN.sub("", BREAK.sub("\n", text)).replace("\n", " ")
+        lines = filter(None, map(str.strip, BREAK.split(text)))
+        text = BETWEEN_HAN.sub("", "\n".join(lines)).replace("\n", " ")
     return text
 
 

@@ -79,6 +79,7 @@ class _Writer:
         self.styles = styles
         self.budget = budget
         self._numbering = numbering.Numbering(styles.lists)
+        self._positions = 0  # of all tables, spans counted out
         self._field: list[bool] = []  # of each open field, whether its result has begun
         self._drawn: list[tuple[str, str]] = []  # rows of a table drawn with tabs, and their paths
 
@@ -203,6 +204,8 @@ class _Writer:
             if wordstyles.row_deleted(row):
                 continue
             cells = list(_cells(row, where))
+            self._positions += sum(cell.width for cell in cells)
+            self.budget.check("cells", self._positions)  # before the text of any is read
             if any(name(e) == "tbl" for cell in cells for e, _ in flow(cell.element, "")):
                 self._grid(rows, path)
                 rows = []
@@ -216,13 +219,11 @@ class _Writer:
         """Write rows; a cell merged downwards counts its rows, the ones it covers are left out."""
         open_at: dict[int, int] = {}  # column: index in `placed` of the cell that runs on there
         placed: list[Placed] = []
-        positions = 0
         boxes: list[tuple[_Element, str]] = []
         for at, row in enumerate(rows):
+            self.budget.check_time()
             running: dict[int, int] = {}
             for cell in row:
-                positions += cell.width
-                self.budget.check("cells", positions)
                 above = open_at.get(cell.column)
                 if cell.continues and above is not None and placed[above].piece.column_span == cell.width:
                     piece = placed[above].piece

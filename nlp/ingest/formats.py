@@ -16,8 +16,8 @@ BUILT_IN = {
     **{41: "#,##0;-#,##0", 42: "#,##0;-#,##0", 43: "#,##0.00;-#,##0.00", 44: "#,##0.00;-#,##0.00"},
 }
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')  # "件", \-
-_SILENT = re.compile(r"_.|\*.|\[(?!\$)[^\]]*\]")  # _) leaves room, *x fills, [Red]
-_CURRENCY = re.compile(r"\[\$([^\]-]*)[^\]]*\]")  # [$¥-804]
+_SILENT = re.compile(r"_.|\*.|\[(?!\$)[^\[\]]*\]")  # _) leaves room, *x fills, [Red]
+_CURRENCY = re.compile(r"\[\$([^\[\]-]*)(?:-[^\[\]]*)?\]")  # [$¥-804]
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?,*")  # #,##0.00
 _DATE = re.compile(r"[ymd]+", re.I)
 _HELD = re.compile("[\ue000-\uefff]")  # literals while a code is read

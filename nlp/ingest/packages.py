@@ -100,7 +100,10 @@ class Package:
         return unpack(self._zip, info, self.budget)
 
     def xml(self, name: str) -> _Element:
-        """Root of an XML part. Raises SourceError where it is none."""
+        """Root of an XML part. Raises SourceError where it is none, BudgetExceeded before a huge one is unpacked."""
+        info = self._parts.get(name.lstrip("/").lower())
+        if info is not None:
+            _check_xml(info.file_size)
         return parse(self.read(name))
 
 
@@ -110,10 +113,7 @@ def parse(data: bytes) -> _Element:
 
     if any("<!DOCTYPE".encode(codec) in data for codec in ("utf-8", "utf-16-le", "utf-16-be")):
         raise SourceError("XML 含文档类型声明，拒绝读取", "XML with a document type is refused")
-    if len(data) > _XML_BYTES or data.count(b"<") + data.count(b"=") > _XML_NODES:
-        raise BudgetExceeded(
-            f"XML 部件过大：{len(data)} 字节", f"XML of {len(data)} bytes is too large to be a report", "bytes"
-        )
+    _check_xml(len(data), data.count(b"<") + data.count(b"="))
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -126,6 +126,13 @@ def parse(data: bytes) -> _Element:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as reason:
         raise SourceError(f"XML 损坏：{reason}", f"damaged XML: {reason}") from None
+
+
+def _check_xml(size: int, nodes: int = 0) -> None:
+    if size > _XML_BYTES or nodes > _XML_NODES:
+        raise BudgetExceeded(
+            f"XML 部件过大：{size} 字节", f"XML of {size} bytes is too large to be a report", "elements"
+        )
 
 
 def name(element: _Element) -> str:

@@ -19,6 +19,7 @@ _AFTER_NUMBER = frozenset(")、.: \t\n")  # all that a number or the blanks behi
 _REMARK = re.compile(
     r"\s*\((?![一二三四五六七八九十]{1,2}\))[^()|\t]{1,160}\)"
 )  # (区分处理的,只计这一情形,不计其他情形)
+_COUNTED = re.compile(r"[(\s]\d[\d,.]*[\s)]")  # a number by itself in a remark may be a value
 _LEAD = re.compile(r"[一-鿿]{1,8}$")  # 属于, where the rest of a label is what was found
 _DIGIT = re.compile(r"\d")
 _WORDING = re.compile(r"[一-鿿《》“”\"]")
@@ -143,7 +144,11 @@ def scan(text: str, span: Span, pattern: re.Pattern[str]) -> Scan:
             number := _NUMBER.search(text, max(span.start, start - 8), start)
         ):
             start = number.start()
-        if text[end : end + 1] in "( \t\n" and (remark := _REMARK.match(text, end, span.end)):
+        if (
+            text[end : end + 1] in "( \t\n"
+            and (remark := _REMARK.match(text, end, span.end))
+            and not _COUNTED.search(remark[0])
+        ):
             end = remark.end()
         gaps: tuple[tuple[int, int], ...] = ()
         if final - first >= b - a and _DIGIT.search(text, first, final):  # there is something in it

@@ -16,6 +16,7 @@ Piece = tuple[int, int]
 _BLANK_LINE = re.compile(r"\n *\n")  # without a tab: ends a row where every cell starts with a tab
 _GRID_LINE = re.compile(r"\t[^\t\n]*\t[^\t\n]*\t")  # a whole row on one line
 _REMARK_BELOW = re.compile(r"\n *\([^()\n\t|]*\)")  # (其中修订16件)
+_IN_BRACKET = re.compile(r"\s*\([^()\d]{0,80}(?<=[(\s])(\d[\d,.]*)(?=[\s)])")  # (含修订 3 0 1): remark or row?
 _PAGE = re.compile(r"(?<=\n)[ \t]*[-—–] ?\d{1,3} ?[-—–][ \t]*(?=\n)")  # - 3 - on a line of its own
 _PIPE_CELL = re.compile(r"[^|\n]+")
 _WORD = re.compile(r"\S+")
@@ -139,7 +140,10 @@ def _after_label(text: str, start: int, end: int, width: int) -> Strip:
         return _piped(text, start, end, width)
     if text.find("\t", start, end) >= 0:
         return _tabbed(text, start, end, width)
-    return _bare(text, start, end, width)
+    strip = _bare(text, start, end, width)
+    if not strip.printed and (number := _IN_BRACKET.match(text, start, end)):
+        return Strip((Printed("unreadable", None, "", number.start(1), number.end(1)),), glued=True)
+    return strip
 
 
 def below_heads(text: str, start: int, end: int, width: int, heads: frozenset[str]) -> Strip:

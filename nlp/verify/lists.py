@@ -233,22 +233,28 @@ def _another_total(rule: RuleSpec, facts: Facts, uncounted: tuple[Figure, ...]) 
 
 
 def _one_thing(facts: Facts, found: list[Figure], value: Decimal) -> list[list[Figure]]:
-    """Figures of one value and unit, grouped where readings or nouns say that they are the same thing."""
+    """Figures of one value and unit, grouped where readings or nouns say that they are the same thing.
+
+    Two are if they share a reading or, where one of them has none, a noun; with a telling value, if one has no noun.
+    A figure joins the first group that has one like it, looked up by what its figures are known by.
+    """
     groups: list[list[Figure]] = []
+    first: dict[tuple[str, str], int] = {}  # what a figure is known by: the first group with such a one
+    telling = value >= _TELLING
     for figure in found:
-        for group in groups:
-            if any(_same(facts, figure, other, value) for other in group):
-                group.append(figure)
-                break
-        else:
-            groups.append([figure])
+        match = _NOUN.match(facts.text[figure.span.end : figure.span.end + 2])
+        noun = match[0] if match else ""
+        among = "without readings" if figure.readings else "all"  # those that nouns are compared with
+        wanted = [("reading", reading) for reading in figure.readings]
+        wanted += [(among, noun)] if noun else []
+        wanted += [(among, "no noun" if noun else "any noun")] if telling else []
+        at = min((first[key] for key in wanted if key in first), default=len(groups))
+        if at == len(groups):
+            groups.append([])
+        groups[at].append(figure)
+        own = [("reading", reading) for reading in figure.readings]
+        for kind in ("all",) if figure.readings else ("all", "without readings"):
+            own += [(kind, noun or "no noun"), (kind, "any noun")]
+        for key in own:
+            first[key] = min(at, first.get(key, at))
     return [group for group in groups if len(group) > 1]
-
-
-def _same(facts: Facts, one: Figure, other: Figure, value: Decimal) -> bool:
-    if one.readings and other.readings:
-        return bool(set(one.readings) & set(other.readings))
-    nouns = [_NOUN.match(facts.text[f.span.end : f.span.end + 2]) for f in (one, other)]
-    if nouns[0] and nouns[1]:
-        return nouns[0][0] == nouns[1][0]
-    return value >= _TELLING

@@ -137,3 +137,13 @@ def test_a_cell_missing_where_every_row_has_a_pipe_too_many(forms, grid, read):
     cells = read("\n".join(" | ".join(cell or " " for cell in row) + " | |" for row in rows)).cells
     assert cells["rq_granted@research"].value == 3
     assert cells["rq_new_received@other_org"].state == "ambiguous"
+
+
+@pytest.mark.parametrize("gap", ["\n", " "])
+@pytest.mark.parametrize("bracket", [["(含修订", "1", "0", "3", ")"], ["(含", "1", "0", "3)"], ["(", "0", ")"]])
+def test_values_within_a_bracket_of_the_label_are_not_blank(gap, bracket, read):
+    rows = [["规章", *bracket], ["行政规范性文件", "0", "0", "4"]]
+    heads = "第二十条第(一)项\n信息内容 本年制发件数 本年废止件数 现行有效件数\n"
+    cells = read(heads + "\n".join(gap.join(row) for row in rows)).cells
+    assert states(cells, "ad_rule") in ({"unreadable"}, {"ambiguous"})
+    assert cells["ad_normdoc_in_force"].value == 4
