@@ -37,10 +37,10 @@ def _finding(facts: Facts, checks: tuple[Check, ...], check: Check, name: str) -
     rule = facts.catalog.rules[check.rule]
     evidence = tuple(_evidence(facts, check))
     zh, en = (_words(facts, check, language) for language in ("zh", "en"))
-    values = [_SPACE.sub("", side.quote) for side in evidence]
+    values = sorted(_SPACE.sub("", side.quote) for side in evidence)
     return Finding(
         id=name,
-        fingerprint=_digest(check.expected, check.actual, *sorted(values)),
+        fingerprint=_digest(*(_SPACE.sub("", value) for value in (check.expected, check.actual)), *values),
         rule=check.rule,
         level=check.level,
         message_zh=rule.message_zh.format_map(zh).strip(),
@@ -72,10 +72,8 @@ def _slot(facts: Facts, check: Check) -> str:
     figure = facts.by_id.get(check.operands[0])
     if figure is None:
         return f"{check.reason}:{check.operands[0][5:]}" if check.operands[0].startswith("cell:") else check.reason
-    if figure.readings:
-        return figure.readings[0]
-    clause = figure.clause or figure.span
-    return _SKELETON.sub("", facts.quote(clause))
+    words = _SKELETON.sub("", facts.quote(figure.clause or figure.span))
+    return f"{figure.readings[0]}:{words}" if figure.readings else words
 
 
 def _evidence(facts: Facts, check: Check) -> Iterator[Evidence]:

@@ -64,7 +64,7 @@ def _finding(view: View, slot: str, group: Sequence[Check]) -> Finding:
     owner = _BLANK.sub("", view.this.office.issuer or "")
     return Finding(
         id=_digest(rule.code, owner, str(view.this.office.year), *slot.split("\0")),
-        fingerprint=_digest(main.expected, main.actual, *quotes),
+        fingerprint=_digest(*(_BLANK.sub("", value) for value in (main.expected, main.actual)), *quotes),
         rule=rule.code,
         level=level,
         message_zh=rule.message_zh.format_map(zh).strip(),

@@ -12,9 +12,11 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable
+from difflib import SequenceMatcher
 from itertools import islice
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -29,13 +31,19 @@ ROOT = Path(__file__).resolve().parents[2]
 RESULT = ROOT / "docs/results/identity.json"
 SIMULATED = 60
 BLANK = re.compile(r"\s+")
+NO_WORDS = re.compile(r"[^㐀-鿿]|[一二三四五六七八九十百千万亿]")
+ALIKE = 0.5  # of the words of a sentence
 TOP = "首页 > 政务公开 > 法定主动公开内容 > 政府信息公开年报\n字号：大 中 小 打印本页 分享到：微信 微博\n\n"
 BOTTOM = "\n\n扫一扫在手机打开当前页\n【打印】【关闭窗口】\n便民服务热线全天受理咨询\n版权所有 网站地图 联系我们\n"
 
 
 def wider(text: str) -> str:
-    """Blank lines between all lines, an indent before each, blanks behind."""
-    return "\n\n".join(f"　　{line}  " if line.strip() else "" for line in text.split("\n"))
+    """An indent before each line, blanks behind, blank lines between paragraphs.
+
+    Not between the lines of a table: there an empty line is an empty cell.
+    """
+    lines = (f"　　{line}  " if line.strip() else line for line in text.split("\n"))
+    return "\n".join(f"{line}\n" if line.endswith("。  ") else line for line in lines)
 
 
 def spaced(text: str) -> str:
@@ -67,17 +75,33 @@ NAMES = {"other mirror": "mirror/b/{}", "renamed file": "t20230131_4711.txt"}
 CUT, CHANGED = "sentence of a finding gone", "value of a finding changed"
 
 
-def about(report: Report, finding: Finding) -> tuple[object, ...]:
-    """What a finding is about, for comparing: rule, cells, quotes, and the words of the sentences it quotes."""
+class About(NamedTuple):
+    """What a finding is about: its rule, cells and quotes, and the words of the sentences that it quotes."""
+
+    rule: str
+    sides: tuple[tuple[str, str], ...]
+    words: str
+
+    def same(self, other: About) -> bool:
+        """Whether it is the same thing: a sentence may have lost or changed a part."""
+        if (self.rule, self.sides) != (other.rule, other.sides):
+            return False
+        if self.words in other.words or other.words in self.words:
+            return True
+        return SequenceMatcher(None, self.words, other.words).ratio() > ALIKE
+
+
+def about(report: Report, finding: Finding) -> About:
+    """What a finding of a report is about."""
     sides = sorted((side.cell or "", BLANK.sub("", side.quote)) for side in finding.evidence)
     units = {
-        BLANK.sub("", report.quote(unit.span))
+        NO_WORDS.sub("", report.quote(unit.span))
         for side in finding.evidence
         if side.cell is None and side.source is None
         for unit in report.units
         if unit.span.start <= side.span.start < unit.span.end
     }
-    return finding.rule, tuple(sides), tuple(sorted(units))
+    return About(finding.rule, tuple(sides), "".join(sorted(units)))
 
 
 def read(text: str, name: str, tools: pipeline.Tools) -> list[tuple[Report, Finding]]:
@@ -152,7 +176,7 @@ def main() -> None:
         "variants": {name: dict(sorted(count.items())) for name, count in counts.items()},
     }
     RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    print(json.dumps(result, ensure_ascii=False, indent=1), *shown[:60], sep="\n", file=sys.stderr)
+    print(json.dumps(result, ensure_ascii=False, indent=1), *sorted(shown, reverse=True), sep="\n", file=sys.stderr)
 
 
 def compare(
@@ -165,24 +189,19 @@ def compare(
     """Count how each finding of `before` is met again in `after`."""
     known = {(f.id, f.fingerprint): about(r, f) for r, f in after}
     ids = {f.id: about(r, f) for r, f in after}
-    same = {about(r, f) for r, f in after}
     for report, finding in before:
         count["findings"] += 1
         own = about(report, finding)
-        if (finding.id, finding.fingerprint) in known:
-            right = known[finding.id, finding.fingerprint] == own
-            count["again" if right else "wrong"] += 1
-            if not right:
-                shown.append(f"WRONG {where} {own} -> {known[finding.id, finding.fingerprint]}")
-        elif own in same:
-            count["lost"] += 1
-            shown.append(f"LOST {where} {own} -> {ids.get(finding.id)}")
-        elif finding.id in ids:
-            count["stale"] += 1
-            shown.append(f"STALE {where} {own} -> {ids[finding.id]}")
+        met = known.get((finding.id, finding.fingerprint))
+        if met:
+            state = "again" if own.same(met) else "wrong"
+        elif any(own == other for other in ids.values()):
+            state = "lost"
         else:
-            count["gone"] += 1
-            shown.append(f"GONE {where} {own}")
+            state = "stale" if finding.id in ids else "gone"
+        count[state] += 1
+        if state != "again":
+            shown.append(f"{state} {where} {own} -> {met or ids.get(finding.id)}")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,11 @@
   const en = () => document.documentElement.dataset.language === "en";
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   const waiting = new Set();  // forms whose verdict the server has not confirmed
-  const told = () => { const bar = $(".unsaved"); if (bar) bar.textContent = waiting.failed && waiting.size ? (en() ? waiting.size + " not saved yet, trying again…" : waiting.size + " 条尚未保存, 正在重试…") : ""; };
+  const told = () => {
+    const nav = $("nav.review"), bar = $(".unsaved");
+    if (nav) nav.dataset.waiting = waiting.size || "";
+    if (bar) bar.textContent = waiting.failed && waiting.size ? (en() ? waiting.size + " not saved yet, trying again…" : waiting.size + " 条尚未保存, 正在重试…") : "";
+  };
   addEventListener("beforeunload", (e) => { if (waiting.size) e.preventDefault(); });
 
   // A new run of the server has a new token: take it from a fresh copy of this page.
@@ -29,7 +33,7 @@
   };
   let last = Promise.resolve();  // one at a time, in the order they were given
   const inTurn = (address, fields, form) => {
-    waiting.add(form);
+    waiting.add(form); told();
     last = last.then(async () => { const answer = await send(address, fields); waiting.delete(form); if (!waiting.size) waiting.failed = false; told(); return answer; });
     return last;
   };

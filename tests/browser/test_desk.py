@@ -1,0 +1,229 @@
+"""The desk in a real Chromium: judge by keyboard, restart, run again; hostile reports stay text."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nlp.decisions import VERDICTS, Log, read_decisions
+from tests.server.conftest import annotate
+from tests.server.serving import Served
+
+kill = pytest.importorskip("tests.browser.kill", reason="needs playwright, which is not installed")
+SAMPLE = Path(__file__).resolve().parents[2] / "corpora/sample"
+REPORT = "lanling-transport-2017.txt"
+HOSTILE = (  # put into the prose of a report
+    "<script>document.title='owned'</script>",
+    "<img src=x onerror=\"document.title='owned'\">",
+    "\"><svg onload=document.title='owned'>",
+    "{{ 7 * 7 }}{% raw %}",
+    "javascript:document.title='owned'",
+    "\u202egnp.exe\u2066",
+    "</textarea></title></style><script>document.title='owned'</script>",
+)
+
+
+@pytest.fixture
+def page(opened):
+    """A page that must not complain: no violated policy, no failing script."""
+    yield opened.page
+    assert opened.complaints == []
+
+
+@pytest.fixture
+def out(tmp_path):
+    """A run over one report with findings, in folders that a test may change."""
+    (tmp_path / "corpus").mkdir()
+    shutil.copy(SAMPLE / REPORT, tmp_path / "corpus" / REPORT)
+    annotate(tmp_path / "out", tmp_path / "corpus")
+    return tmp_path / "out"
+
+
+def chosen(page) -> str:
+    return page.locator(".finding.chosen form.verdict").get_attribute("data-finding")
+
+
+def state(page, finding: str) -> str:
+    return page.locator(f'form.verdict[data-finding="{finding}"]').get_attribute("data-state")
+
+
+def kept(page) -> None:
+    """Waits until nothing is on the way to the server."""
+    page.wait_for_function("() => !document.querySelector('nav.review').dataset.waiting")
+
+
+def test_a_rejected_finding_stays_rejected_until_its_number_changes(page, out, tmp_path):
+    with Served(out) as desk:
+        page.goto(desk.address)
+        page.keyboard.press("Enter")
+        page.keyboard.press("n")
+        page.wait_for_selector(".finding.chosen")
+        finding = chosen(page)
+        quote = page.locator(".finding.chosen .sides q").first.inner_text()
+        page.keyboard.press("c")
+        page.keyboard.type("口径不同, 已电话核实")
+        page.keyboard.press("Escape")
+        page.keyboard.press("2")
+        kept(page)
+    log = read_decisions(out / "decisions.db")
+    assert [(d.finding, d.verdict, d.comment) for d in log] == [(finding, "false_alarm", "口径不同, 已电话核实")]
+
+    annotate(out, tmp_path / "corpus")  # the same files again
+    with Served(out) as desk:
+        page.goto(f"{desk.address}/finding/{finding}")
+        assert state(page, finding) == "judged"
+        assert page.locator(f'form.verdict[data-finding="{finding}"] textarea').input_value() == "口径不同, 已电话核实"
+
+    source = tmp_path / "corpus" / REPORT
+    text = source.read_text("utf-8")
+    assert text.count(quote) == 1
+    digit = next(char for char in quote if char.isdecimal())
+    other = quote.replace(digit, str((int(digit) + 1) % 10 or 7), 1)
+    source.write_text(text.replace(quote, other), "utf-8")
+    annotate(out, tmp_path / "corpus")
+    with Served(out) as desk:
+        page.goto(f"{desk.address}/finding/{finding}")
+        assert state(page, finding) == "stale"
+        assert "口径不同, 已电话核实" in page.locator(".finding.chosen .before").inner_text()
+
+
+def test_every_key_does_its_work(page, out):
+    with Served(out) as desk:
+        page.goto(f"{desk.address}/next/-")
+        first = chosen(page)
+        for key, verdict in enumerate(VERDICTS, 1):
+            page.evaluate("gongkai.choose(document.querySelector('.finding'), true)")
+            one = chosen(page)
+            page.keyboard.press(str(key))
+            kept(page)
+            assert [d.verdict for d in read_decisions(out / "decisions.db") if d.finding == one][-1] == verdict
+        page.keyboard.press("u")
+        kept(page)
+        assert read_decisions(out / "decisions.db")[-1].verdict == "source_damaged"
+        page.keyboard.press("?")
+        assert page.locator("dialog.help").is_visible()
+        page.keyboard.press("1")  # nothing is judged behind the help
+        page.keyboard.press("Escape")
+        assert len(read_decisions(out / "decisions.db")) == 4
+        page.keyboard.press("k")
+        assert chosen(page) == first or page.locator(".finding").count() > 1
+
+
+def test_forms_work_without_a_script(browser, out):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    with Served(out) as desk:
+        page.goto(f"{desk.address}/next/-")
+        form = page.locator("form.verdict").first
+        form.locator("textarea").fill("没有脚本也行")
+        form.locator("button[value=scope_differs]").click()
+        assert "#finding-" in page.url
+        page.goto(desk.address)
+        page.locator("form.undo button").click()
+        page.goto(f"{desk.address}/?state=")
+        assert page.locator("ol.queue li").count() > 0
+    context.close()
+    assert read_decisions(out / "decisions.db") == []
+
+
+def test_a_second_reviewer_may_judge_blind(page, out):
+    with Served(out, reviewer="甲") as desk:
+        page.goto(f"{desk.address}/next/-")
+        page.keyboard.press("1")
+        kept(page)
+    with Served(out, "--blind", reviewer="乙") as desk:
+        page.goto(f"{desk.address}/next/-")
+        assert page.locator(".other").count() == 0
+        page.keyboard.press("2")
+        kept(page)
+        page.goto(f"{desk.address}/?state=")
+        assert page.locator(".agreement").count() == 0
+    with Served(out, reviewer="乙") as desk:
+        page.goto(f"{desk.address}/?state=disputed")
+        assert page.locator("ol.queue li").count() == 1
+        assert "κ" in page.locator(".agreement").inner_text()
+
+
+def test_corrected_tags_are_labels_for_training(page, out, tmp_path):
+    from nlp.topics.exchange import read_examples
+
+    with Served(out) as desk:
+        page.goto(f"{desk.address}/next/-")
+        page.locator(".correct a").first.click()
+        form = page.locator("form.unit-tags").first
+        for box in form.locator("input[name=tag]:checked").all():
+            box.uncheck()
+        for box in form.locator("input[name=problem_type]:checked").all():
+            box.uncheck()
+        form.locator("input[value=sv_training]").check()
+        form.locator("button", has_text="保存").click()
+        page.wait_for_selector(".mark.judged")
+    log = Log(out / "decisions.db")
+    (correction,) = log.corrections()
+    log.close()
+    assert correction.tags == ("sv_training",)
+    file = tmp_path / "labels.jsonl"
+    command = [sys.executable, "-m", "nlp.cli", "decisions", "labels", out / "decisions.db", "--out", file]
+    subprocess.run(command, check=True, capture_output=True)
+    (example,) = read_examples(file)
+    assert (example.text, example.labels) == (correction.text, ("sv_training",))
+
+
+def test_hostile_reports_are_text(page, tmp_path, opened):
+    text = (SAMPLE / REPORT).read_text("utf-8")
+    head, mark, rest = text.partition("。")
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a<b>&'.txt").write_text(head + "".join(HOSTILE) + mark + rest, "utf-8")
+    annotate(tmp_path / "out", tmp_path / "corpus")
+    with Served(tmp_path / "out", reviewer="<script>document.title='owned'</script>") as desk:
+        for path in ("/", "/next/-"):
+            page.goto(desk.address + path)
+            assert page.title() != "owned"
+            assert page.locator("script").count() == 1
+            assert page.locator("[onerror], [onload], svg").count() == 0
+        page.keyboard.press("c")
+        page.keyboard.type("</textarea><script>document.title='owned'</script>")
+        page.keyboard.press("Escape")
+        page.keyboard.press("1")
+        kept(page)
+        page.reload()
+        assert page.title() != "owned"
+        assert page.locator("script").count() == 1
+        assert all(url.startswith(desk.address) for url in opened.requests)
+
+
+def test_a_page_of_another_origin_can_not_judge(browser, out, tmp_path):
+    with Served(out) as desk:
+        address = f"{desk.address}/judge"
+        (tmp_path / "evil.html").write_text(
+            f'<form method="post" action="{address}"><input name="verdict" value="confirmed"><button>x</button></form>'
+        )
+        page = browser.new_page()
+        page.goto((tmp_path / "evil.html").as_uri())
+        with page.expect_response(address) as answer:
+            page.locator("button").click()
+        assert answer.value.status == 403
+        page.close()
+    assert read_decisions(out / "decisions.db") == []
+
+
+def test_verdicts_given_while_the_server_is_gone_arrive_when_it_is_back(opened, out):
+    page, desk = opened.page, Served(out).start()
+    page.goto(f"{desk.address}/next/-")
+    finding = chosen(page)
+    desk.kill()
+    page.keyboard.press("3")
+    page.wait_for_selector(".unsaved:not(:empty)")
+    with Served(out, port=desk.port):
+        kept(page)
+    assert [(d.finding, d.verdict) for d in read_decisions(out / "decisions.db")] == [(finding, "scope_differs")]
+
+
+@pytest.mark.slow
+def test_no_verdict_is_lost_while_the_server_is_killed(browser, tmp_path):
+    kill.make_run(tmp_path / "out")
+    assert kill.judge_all(browser, tmp_path / "out", tmp_path / "d.db", seed=1, kills=5) == (kill.FINDINGS, 0)
