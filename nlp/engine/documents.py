@@ -6,26 +6,38 @@ goes changes its own shard and leaves all others as they were.
 
 from __future__ import annotations
 
+import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from zlib import crc32
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from nlp.errors import UsageError
+from nlp import ingest
+from nlp.engine import rows
+from nlp.errors import SourceError, UsageError
 from nlp.ingest import Budget, archive
 
+OUTPUT = ".gongkai"  # folder that makes a folder an output, which is no input
 SHARD_BYTES = 64 << 20  # what a shard holds at most, so that its memory does not depend on the files
 
 
 class Document(Struct, frozen=True, array_like=True):
-    """A file to read, or one in a zip (`path` leads into it). `uri` names it in every output."""
+    """A file to read, one in a zip (`path` leads into it), or a row. `uri` names it in every output.
+
+    container: SHA-256 of the zip or corpus file it is in, which is read once for all of its documents.
+    """
 
     path: str
     uri: str
     size: int = 0
+    container: str = ""
+    row: rows.Row | None = None
 
 
 class Shard(Struct, frozen=True, array_like=True):
@@ -40,8 +52,10 @@ def find_files(paths: Sequence[Path], budget: Budget | None = None) -> Iterator[
     return ((Path(document.path), document.uri) for document in find_documents(paths, budget))
 
 
-def find_documents(paths: Sequence[Path], budget: Budget | None = None) -> Iterator[Document]:
-    """Every file below the given paths, in the order of their names; hidden files are left out.
+def find_documents(paths: Sequence[Path], columns: rows.Columns | None = None) -> Iterator[Document]:
+    """Every file below the given paths, in the order of their names; hidden files and outputs are left out.
+
+    With `columns`, every row of a Parquet or JSON-lines file is a document.
 
     uri is the path below the given folder (the name for a given file); where two inputs would share
     one, the given path's own name is put before it. `budget`: what a zip may hold
@@ -52,36 +66,47 @@ def find_documents(paths: Sequence[Path], budget: Budget | None = None) -> Itera
             raise UsageError(f"找不到 {given}", f"no such file or folder: {given}")
     budget = budget or Budget()
     if len(paths) == 1:
-        yield from _below(paths[0], budget)
+        yield from _below(paths[0], columns)
         return
     found: dict[str, Document] = {}
     for given in paths:
-        for document in _below(given, budget):
+        for document in _below(given, columns):
             uri = document.uri
             if _taken(found, uri, document):
                 uri = (Path(given.parent.name) / uri if given.is_file() else Path(given.name) / uri).as_posix()
             if _taken(found, uri, document):
                 raise UsageError(f"两个输入同名: {uri}", f"two inputs are called {uri}")
-            found[uri] = Document(document.path, uri, document.size)
+            found[uri] = replace(document, uri=uri)
     yield from (found[uri] for uri in sorted(found, key=lambda uri: uri.split("/")))
 
 
 def _taken(found: dict[str, Document], uri: str, document: Document) -> bool:
-    return uri in found and Path(found[uri].path).resolve() != Path(document.path).resolve()
+    if uri not in found:
+        return False
+    same = Path(found[uri].path).resolve() == Path(document.path).resolve()
+    return not same or found[uri].row != document.row
 
 
-def _below(given: Path, budget: Budget) -> Iterator[Document]:
-    if given.is_file():
-        yield from _opened(Document(str(given), given.name, given.stat().st_size), budget)
+def _below(given: Path, columns: rows.Columns | None) -> Iterator[Document]:
+    if given.is_dir():
+        yield from _walk(str(given), "", columns)
     else:
-        yield from _walk(str(given), "", budget)
+        yield from _opened(Document(str(given), given.name, given.stat().st_size), columns)
 
 
-def _walk(folder: str, prefix: str, budget: Budget) -> Iterator[Document]:
+def _walk(folder: str, prefix: str, columns: rows.Columns | None) -> Iterator[Document]:
     """Files of a folder and its folders by name; only one folder's names are in memory."""
-    with os.scandir(folder) as entries:
-        names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries)
+    except OSError:
+        yield Document(folder, prefix.rstrip("/") or folder)  # read will say why
+        return
+    if OUTPUT in names:
+        return
     for name in names:
+        if name.startswith("."):
+            continue
         path, uri = os.path.join(folder, name), prefix + name  # noqa: PTH118 - Path costs ten times as much here
         try:
             status = os.stat(path)  # noqa: PTH116
@@ -90,21 +115,68 @@ def _walk(folder: str, prefix: str, budget: Budget) -> Iterator[Document]:
             continue
         if os.path.isdir(path):  # noqa: PTH112
             if not os.path.islink(path):  # noqa: PTH114 - links to folders may lead in circles
-                yield from _walk(path, f"{uri}/", budget)
+                yield from _walk(path, f"{uri}/", columns)
         else:
-            yield from _opened(Document(path, uri, status.st_size), budget)
+            yield from _opened(Document(path, uri, status.st_size), columns)
 
 
-def _opened(document: Document, budget: Budget) -> Iterator[Document]:
-    """The files in a zip; any other file, and a zip that can't be opened, itself."""
-    if not document.uri.lower().endswith(archive.SUFFIX):
-        yield document
+def _opened(document: Document, columns: rows.Columns | None) -> Iterator[Document]:
+    """The files in a zip, the rows of a corpus; any other file, and a zip that can't be opened, itself."""
+    path, name = Path(document.path), document.uri.lower()
+    if columns and name.endswith(rows.SUFFIXES):
+        for own, row in rows.listing(path, columns):
+            yield Document(document.path, f"{document.uri}/{own}", row.size, _digest(path, stamp(path)), row)
         return
-    below = archive.members(Path(document.path), budget)
+    below = archive.members(path, Budget()) if name.endswith(archive.SUFFIX) else []
     for member in below:
-        yield Document(f"{document.path}/{member.name}", f"{document.uri}/{member.name}", member.size)
+        uri = f"{document.uri}/{member.name}"
+        yield Document(f"{document.path}/{member.name}", uri, member.size, _digest(path, stamp(path)))
     if not below:
         yield document
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """What changes when a file changes."""
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=256)
+def _digest(path: Path, stamp: tuple[int, int]) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def content(document: Document) -> str:
+    """What changes with the content of a document, for the key of its shard."""
+    if document.row:
+        return f"{document.container} {document.row.column} {document.row.at}"
+    if document.container:
+        return document.container
+    path = Path(document.path)
+    try:
+        return _digest.__wrapped__(path, (0, 0)) if _is_plain(path) else "unreadable"
+    except OSError as reason:
+        return f"unreadable {reason.errno}"
+
+
+def load(document: Document, budget: Budget) -> bytes:
+    """Bytes of a document. Raises SourceError, BudgetExceeded."""
+    path = Path(document.path)
+    if document.row:
+        return rows.load(path, document.row)
+    if not document.container and not _is_plain(path):
+        raise SourceError("不是普通文件", "not a regular file")
+    return ingest.load(path, budget)
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether a file has an end: a pipe or a device may never come to one. Folders say so when they are read."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return True
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
 
 
 def cut(documents: Iterable[Document], average: int) -> Iterator[Shard]:
@@ -123,9 +195,9 @@ def cut(documents: Iterable[Document], average: int) -> Iterator[Shard]:
         yield Shard(number, tuple(held))
 
 
-def count(paths: Sequence[Path], budget: Budget | None = None) -> int:
+def count(paths: Sequence[Path], columns: rows.Columns | None = None) -> int:
     """Number of documents, for a progress bar."""
-    return sum(1 for _ in find_documents(paths, budget))
+    return sum(1 for _ in find_documents(paths, columns))
 
 
 def peek(shards: Iterator[Shard], wanted: int) -> tuple[int, Iterator[Shard]]:

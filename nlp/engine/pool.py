@@ -1,8 +1,8 @@
 """Shards over worker processes that may die: only the document that kills its worker is given up.
 
 A ProcessPoolExecutor breaks as a whole when a worker is killed. Every shard that was under way left word
-which document it was at; those documents are tried alone in a process of their own, and what kills that one too
-is named in `errors`. A worker that hangs in a document past its time is killed, and the same follows.
+which document it was at; those documents are tried alone in a process that does nothing else, and what kills that
+one too is named in `errors`. A worker that hangs in a document past its time is killed, and the same follows.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import os
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from time import time
@@ -21,25 +21,34 @@ from time import time
 from nlp.engine.documents import Document, Shard
 from nlp.engine.limits import limit_memory
 from nlp.engine.recipe import Recipe, tools
-from nlp.engine.shards import BATCH, Done, analyze_shard, read_beat, run_shard
+from nlp.engine.shards import BATCH, Done, Heartbeat, analyze_documents, read_beat, run_shard
 from nlp.engine.store import open_store
 from nlp.errors import GongkaiError
 
 AHEAD = 2  # shards handed out for each worker: one in work, one waiting
-GRACE = 2.5  # times its seconds, and some more, after which a document's worker is killed
+GRACE, SLACK = 2.5, 10  # times its seconds, and seconds more, after which a document's worker is killed
 BREAKS = 5  # times a shard may break the pool with no document at fault before the run is given up
 KILLED = "处理此文件的进程两次意外终止 / the process working on this file died twice"
 
 
 def work(shard: Shard, recipe: Recipe, address: str, condemned: dict[str, str], beat: Path) -> Done:
     """A shard in a worker process."""
-    return run_shard(shard, recipe, open_store(address), condemned, beat)
+    try:
+        return run_shard(shard, recipe, open_store(address), condemned, beat)
+    except MemoryError:  # more than a document took it: die as a system without memory would have it
+        os._exit(1)
 
 
-def alone(document: Document, recipe: Recipe) -> None:
-    """One document in a process of its own; that it returns is all that counts."""
-    for _ in analyze_shard([(Path(document.path), document.uri)], tools(recipe.model), recipe):
-        pass
+def alone(suspects: list[tuple[int, Document]], recipe: Recipe, beat: Path) -> None:
+    """One document after the other, in a process of their own; that it returns is all that counts."""
+    with Heartbeat(beat) as step:
+        for at, document in suspects:
+
+            def here(_: int, at: int = at) -> None:
+                step(at)
+
+            for _ in analyze_documents([document], tools(recipe.model), recipe, here):
+                pass
 
 
 def start(memory: int) -> None:
@@ -54,6 +63,19 @@ def _outlive_nobody() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+@contextmanager
+def _unstoppable() -> Iterator[None]:
+    """Processes started here never hear Ctrl-C, not even before `start` runs in them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def run(shards: Iterator[Shard], recipe: Recipe, address: str, workers: int) -> Iterator[Done]:
@@ -92,7 +114,7 @@ class _Pool:
                 if shard is not None:
                     self._submit(shard, running)
             ended, _ = wait(running, timeout=1.0, return_when=FIRST_COMPLETED)
-            self._kill_hanging(running.values())
+            self._kill_hanging()
             failed = False
             for future in ended:
                 shard = running.pop(future)
@@ -110,7 +132,8 @@ class _Pool:
         own = {document.uri for document in shard.documents}
         condemned = {uri: why for uri, why in self.condemned.items() if uri in own}
         try:
-            future = self.executor.submit(work, shard, self.recipe, self.address, condemned, self._beat(shard))
+            with _unstoppable():
+                future = self.executor.submit(work, shard, self.recipe, self.address, condemned, self._beat(shard))
         except BrokenExecutor:  # it broke between two submissions: let the loop find out
             future = Future()
             future.set_exception(BrokenExecutor())
@@ -119,13 +142,13 @@ class _Pool:
     def _beat(self, shard: Shard) -> Path:
         return self.beats / str(shard.number)
 
-    def _kill_hanging(self, shards: object) -> None:
+    def _kill_hanging(self) -> None:
         """Kill a worker that sits in a document long after its alarm should have rung."""
         for path in self.beats.iterdir():
             with suppress(OSError):
                 late = time() - path.stat().st_mtime
                 found = read_beat(path)
-                if found and late > GRACE * self.recipe.seconds * (100 if found[1] == BATCH else 1) + 10:
+                if found and late > GRACE * self.recipe.seconds * (100 if found[1] == BATCH else 1) + SLACK:
                     os.kill(found[0], signal.SIGKILL)
 
     def _recover(self, shards: list[Shard]) -> None:
@@ -136,8 +159,7 @@ class _Pool:
             if found is None:  # it had not begun
                 continue
             self._beat(shard).unlink(missing_ok=True)
-            suspects = shard.documents if found[1] == BATCH else (shard.documents[found[1]],)
-            guilty = [document for document in suspects if self._kills(document)]
+            guilty = self._guilty(shard, range(len(shard.documents)) if found[1] == BATCH else (found[1],))
             self.condemned.update((document.uri, KILLED) for document in guilty)
             self.breaks[shard.number] = 0 if guilty else self.breaks.get(shard.number, 0) + 1
             if self.breaks[shard.number] > BREAKS:
@@ -148,19 +170,30 @@ class _Pool:
                 )
         self.executor = self._executor(self.workers)
 
-    def _kills(self, document: Document) -> bool:
-        """Whether a document kills, or holds up, a process that has nothing else to do."""
-        executor = self._executor(1)
-        future = executor.submit(alone, document, self.recipe)
-        try:
-            future.result(timeout=GRACE * 2 * self.recipe.seconds + 30)
-        except BrokenExecutor:
-            return True
-        except TimeoutError:
-            return True
-        finally:
-            _end(executor)
-        return False
+    def _guilty(self, shard: Shard, places: Iterable[int]) -> list[Document]:
+        """Those documents of a shard that kill, or hold up, a process that has nothing else to do."""
+        guilty: list[Document] = []
+        suspects = [(at, shard.documents[at]) for at in places if shard.documents[at].uri not in self.condemned]
+        starts = 0
+        while suspects and starts <= BREAKS:
+            beat = self._beat(shard)
+            executor = self._executor(1)
+            try:
+                with _unstoppable():
+                    future = executor.submit(alone, suspects, self.recipe, beat)
+                while not wait([future], timeout=1.0).done:
+                    self._kill_hanging()
+                future.result()
+                return guilty
+            except BrokenExecutor:
+                at = (read_beat(beat) or (0, -1))[1]
+                guilty += [document for place, document in suspects if place == at]
+                starts = 0 if at >= 0 else starts + 1  # one that dies before its first document proves nothing
+                suspects = [(place, document) for place, document in suspects if place > at]
+            finally:
+                beat.unlink(missing_ok=True)
+                _end(executor)
+        return guilty
 
     def stop(self) -> None:
         """End all workers at once."""

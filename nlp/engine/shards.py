@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from nlp import catalog, ingest, pipeline
 from nlp.document import Report
-from nlp.engine.documents import Document, Shard
+from nlp.engine.documents import OUTPUT, Document, Shard, content, load
 from nlp.engine.limits import deadline
 from nlp.engine.recipe import Recipe, tools
 from nlp.engine.store import Store, pack
@@ -29,7 +29,7 @@ from nlp.write import TABLES, Columns, ErrorRow, record, write_jsonl, write_parq
 if TYPE_CHECKING:
     from nlp.pipeline import Tools
 
-STATE = ".gongkai"  # folder of the run's own files in the output
+STATE = OUTPUT  # folder of the run's own files
 YEARS = "-years"  # ends the names of parts that the comparison of years adds
 BATCH = -1  # the step in which all documents of a shard are worked on at once
 
@@ -85,21 +85,8 @@ def key_of(shard: Shard, recipe: Recipe) -> str:
     """First 16 hexadecimal digits of the SHA-256 over recipe, names and contents."""
     digest = hashlib.sha256(recipe.digest().encode())
     for document in shard.documents:
-        digest.update(f"\n{document.uri}\t{_content(document, recipe.budget)}".encode("utf-8", "surrogatepass"))
+        digest.update(f"\n{document.uri}\t{content(document)}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:16]
-
-
-def _content(document: Document, budget: ingest.Budget) -> str:
-    try:
-        with Path(document.path).open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except NotADirectoryError:  # a file in a zip
-        try:
-            return hashlib.sha256(ingest.load(Path(document.path), budget)).hexdigest()
-        except SourceError as unreadable:
-            return f"unreadable {unreadable.en}"
-    except OSError as reason:
-        return f"unreadable {reason.errno}"
 
 
 def _unexpected(reason: BaseException) -> SourceError:
@@ -122,10 +109,11 @@ def _guarded(work: Callable[[], tuple[Report, ...]]) -> Outcome:
         return _unexpected(reason)
 
 
-def _read(path: Path, uri: str, tools: Tools, recipe: Recipe) -> Outcome:
+def _read(document: Document, tools: Tools, recipe: Recipe) -> Outcome:
     def work() -> tuple[Report, ...]:
         with deadline(recipe.seconds):
-            return pipeline.read_reports(ingest.read(path, uri=uri, budget=recipe.budget), tools)
+            raw = ingest.read_bytes(load(document, recipe.budget), document.uri, recipe.budget)
+            return pipeline.read_reports(raw, tools)
 
     return _twice(work)
 
@@ -146,20 +134,21 @@ def _twice(work: Callable[[], tuple[Report, ...]]) -> Outcome:
 
 
 def analyze_shard(
-    files: Iterable[tuple[Path, str]],
-    tools: Tools | None = None,
-    recipe: Recipe | None = None,
-    step: Callable[[int], None] = lambda at: None,
+    files: Iterable[tuple[Path, str]], tools: Tools | None = None, recipe: Recipe | None = None
 ) -> Iterator[tuple[str, Outcome]]:
-    """`(uri, reports or the reason there are none)` of every file, in order; labels are made in one batch.
+    """`(uri, reports or the reason there are none)` of every file, in order; labels are made in one batch."""
+    documents = (Document(str(path), uri) for path, uri in files)
+    return analyze_documents(documents, tools or pipeline.default_tools(), recipe or Recipe())
 
-    `step` is told which document is worked on, BATCH for all of them.
-    """
-    tools, recipe = tools or pipeline.default_tools(), recipe or Recipe()
+
+def analyze_documents(
+    documents: Iterable[Document], tools: Tools, recipe: Recipe, step: Callable[[int], None] = lambda at: None
+) -> Iterator[tuple[str, Outcome]]:
+    """As `analyze_shard`; `step` is told which document is worked on, BATCH for all of them."""
     read: list[tuple[str, Outcome]] = []
-    for at, (path, uri) in enumerate(files):
+    for at, document in enumerate(documents):
         step(at)
-        read.append((uri, _read(path, uri, tools, recipe)))
+        read.append((document.uri, _read(document, tools, recipe)))
     step(BATCH)
     batch = tuple(report for _, outcome in read if isinstance(outcome, tuple) for report in outcome)
     finished = _finish(batch, tools, recipe.seconds * max(1, len(read)))
@@ -187,7 +176,7 @@ def run_shard(
         return done
     columns, records, left = Columns(), [], list[tuple[series.Office, bytes, bytes]]()
     counts = Counts(files=len(shard.documents))
-    with _heartbeat(beat) as step:
+    with Heartbeat(beat) as step:
         for uri, outcome in _outcomes(shard, recipe, condemned or {}, step):
             if isinstance(outcome, GongkaiError):
                 columns.add_error(ErrorRow(uri, str(outcome)))
@@ -221,9 +210,13 @@ def _outcomes(
     shard: Shard, recipe: Recipe, condemned: Mapping[str, str], step: Callable[[int], None]
 ) -> Iterator[tuple[str, Outcome]]:
     """Outcomes of all documents of a shard, in order."""
-    sound = [(Path(document.path), document.uri) for document in shard.documents if document.uri not in condemned]
-    places = [at for at, document in enumerate(shard.documents) if document.uri not in condemned]
-    analyzed = analyze_shard(sound, tools(recipe.model), recipe, lambda at: step(places[at] if at >= 0 else at))
+    sound = [(at, document) for at, document in enumerate(shard.documents) if document.uri not in condemned]
+    analyzed = analyze_documents(
+        (document for _, document in sound),
+        tools(recipe.model),
+        recipe,
+        lambda at: step(sound[at][0] if at != BATCH else BATCH),
+    )
     for document in shard.documents:
         if document.uri in condemned:
             yield document.uri, SourceError(*condemned[document.uri].split(" / ", 1))
@@ -231,7 +224,7 @@ def _outcomes(
             yield next(analyzed)
 
 
-class _heartbeat:
+class Heartbeat:
     """A file that holds process number and position among the documents while a shard is worked on."""
 
     def __init__(self, path: Path | None) -> None:
