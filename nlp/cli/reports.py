@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     Outcome = tuple[str, tuple[Report, ...] | GongkaiError]
 
 
+class Engine(StrEnum):
+    processes = "processes"
+    dask = "dask"
+
+
 class RulesFormat(StrEnum):
     text = "text"
     markdown = "markdown"
@@ -48,23 +53,29 @@ class CheckFormat(StrEnum):
 @app.command(short_help="标注语料 / annotate a corpus")
 def annotate(
     paths: Paths,
-    out: Annotated[Path, typer.Option(help="输出文件夹 / output folder")],
+    out: Annotated[str, typer.Option(help="输出文件夹, 或 s3:// 等地址 / output folder, or an address like s3://")],
     workers: Annotated[int, typer.Option(min=1, help="进程数 / worker processes")] = 1,
     aliases: Aliases = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="从头开始, 不接着上次 / begin anew, don't resume")] = False,
     records: Annotated[bool, typer.Option(help="写 records.jsonl / write records.jsonl")] = True,
     model: Model = None,
-    html: Annotated[bool, typer.Option("--html", help="另写网页到 OUT/html / pages too, in OUT/html")] = False,
-    seconds: Annotated[
-        float | None, typer.Option(min=0.1, help="每个文件最多秒数, 通常 60 / seconds a file may take, usually 60")
+    seconds: Annotated[float, typer.Option(min=0.1, help="每个文件最多秒数 / seconds a file may take")] = 60.0,
+    text_column: Annotated[
+        str | None, typer.Option(help="Parquet 或 JSONL 中的正文列, 一行一份 / column with the text, a document a row")
     ] = None,
-    limit: Limits = None,
+    id_column: Annotated[str | None, typer.Option(help="给每行命名的列 / column that names the rows")] = None,
+    runner: Annotated[Engine, typer.Option("--engine", help="在何处运行 / what runs it")] = Engine.processes,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Dask 调度器, 缺省为本机集群 / Dask scheduler; default: a cluster of this machine"),
+    ] = None,
 ) -> None:
     """标注语料, 写出 records.jsonl 与 Parquet 表。 / Annotate a corpus into records.jsonl and Parquet tables.
 
     同一机关各年的报告互相核对。 / Reports of one office are checked against those of the year before.
     中断后再运行同一命令即可继续。 / Stopped? The same command goes on where it was.
-    退出码 / exit codes: 0 完成 done, 2 用法错误 misuse. 发现是数据, 不是失败。 / Findings are data, not failures.
+    退出码 / exit codes: 0 完成 done, 2 用法错误 misuse, 130 中断 stopped.
+    发现是数据, 不是失败。 / Findings are data, not failures.
     """
     from rich.console import Console
     from rich.progress import (
@@ -80,10 +91,11 @@ def annotate(
     from nlp.errors import UsageError
     from nlp.settings import load_settings, read_aliases, with_limits
 
-    if html and not records:
-        raise UsageError(
-            "--html 需要 records.jsonl, 不能与 --no-records 同用", "--html needs the records: drop --no-records"
-        )
+    if id_column and not text_column:
+        raise UsageError("--id-column 须与 --text-column 同用", "--id-column goes with --text-column")
+    if scheduler and runner is not Engine.dask:
+        raise UsageError("--scheduler 须与 --engine dask 同用", "--scheduler goes with --engine dask")
+    columns = engine.Columns(text_column, id_column or "") if text_column else None
     renamed = read_aliases(aliases) if aliases else {}
     given = [*(limit or ()), *([f"seconds={seconds}"] if seconds else [])]
     budget = with_limits(load_settings(Path()).budget, given)
@@ -109,6 +121,8 @@ def annotate(
             renamed,
             recipe,
             fresh,
+            columns,
+            (scheduler or "") if runner is Engine.dask else None,
         )
     console.print(_summary(counts))
     console.print(f"输出 / output: {out}", highlight=False)

@@ -16,16 +16,17 @@ from msgspec.structs import replace
 
 from nlp import catalog
 from nlp.document import Report
-from nlp.engine import pool, years
+from nlp.engine import cluster, pool, years
 from nlp.engine.documents import Shard, count, cut, find_documents, find_files, peek
 from nlp.engine.recipe import Recipe
+from nlp.engine.rows import Columns
 from nlp.engine.shards import STATE, YEARS, Counts, Done, Outcome, analyze_shard, part, run_shard, state
 from nlp.engine.store import PARTIAL, Store, open_store, unpack
 from nlp.errors import GongkaiError, UsageError
 from nlp.verify import series
 from nlp.write import TABLES, Record, write_jsonl
 
-__all__ = ["Counts", "Recipe", "analyze_shard", "annotate", "chain", "find_files"]
+__all__ = ["Columns", "Counts", "Recipe", "analyze_shard", "annotate", "chain", "find_files"]
 
 RECORDS = "records.jsonl"
 _RECIPE = f"{STATE}/recipe.json"
@@ -43,24 +44,30 @@ def annotate(
     aliases: Mapping[str, str] | None = None,
     recipe: Recipe | None = None,
     fresh: bool = False,
+    columns: Columns | None = None,
+    scheduler: str | None = None,
 ) -> Counts:
     """Annotate files and folders into `out`: a Parquet folder for each table and records.jsonl.
 
     Reports of one office over several years are checked against each other; `aliases` lead from the new
     name of a renamed office to its old one. `progress` is called with files done and files in all. Content
     trouble and unreadable files are rows of the output, not exceptions. What an earlier run of the same recipe
-    finished in `out` is kept, and what is no longer in the corpus is removed; `fresh` begins anew. Raises UsageError
-    for missing input, an unusable `out`, or one made by another recipe.
+    finished in `out` is kept, and what is no longer in the corpus is removed; `fresh` begins anew. `out` may be an
+    address that fsspec knows. With `columns`, rows of Parquet and JSON-lines files are documents. `scheduler` is the
+    address of a Dask cluster, "" one of this machine with `workers` processes. Raises UsageError for missing input,
+    an unusable `out`, or one made by another recipe.
     """
     recipe, given = recipe or Recipe(), [Path(path) for path in paths]
-    total = count(given, recipe.budget)
+    total = count(given, columns)
     store = open_store(out)
+    if store.address.startswith("memory:") and (workers > 1 or scheduler is not None):
+        raise UsageError("memory:// 只能用于一个进程", "memory:// is of one process only")
     try:
         _prepare(store, recipe, fresh)
         finished: list[Done] = []
-        found, shards = peek(cut(find_documents(given, recipe.budget), recipe.shard_files), 2)
+        found, shards = peek(cut(find_documents(given, columns), recipe.shard_files), 2)
         files = 0
-        for done in _run(shards, recipe, store, min(workers, found)):
+        for done in _run(shards, recipe, store, min(workers, found), scheduler):
             finished.append(done)
             files += done.counts.files
             progress(files, total)
@@ -84,7 +91,9 @@ def chain(
     ]
 
 
-def _run(shards: Iterator[Shard], recipe: Recipe, store: Store, workers: int) -> Iterator[Done]:
+def _run(shards: Iterator[Shard], recipe: Recipe, store: Store, workers: int, scheduler: str | None) -> Iterator[Done]:
+    if scheduler is not None:
+        return cluster.run(shards, recipe, store.address, scheduler, workers)
     if workers <= 1:
         return (run_shard(shard, recipe, store) for shard in shards)
     return pool.run(shards, recipe, store.address, workers)

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from multiprocessing import get_context, parent_process
+from multiprocessing import current_process, get_context, parent_process
 from pathlib import Path
 from time import time
 
@@ -67,7 +67,11 @@ def _outlive_nobody() -> None:
 
 @contextmanager
 def _unstoppable() -> Iterator[None]:
-    """Processes started here never hear Ctrl-C, not even before `start` runs in them."""
+    """Processes started here never hear Ctrl-C, not even before `start` runs in them.
+
+    Those of Dask may not have processes of their own for fear of orphans; ours end with their parent.
+    """
+    current_process()._config["daemon"] = False  # type: ignore[attr-defined]
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -88,6 +92,26 @@ def run(shards: Iterator[Shard], recipe: Recipe, address: str, workers: int) -> 
             pool.stop()
             raise
         pool.close()
+
+
+class Alone:
+    """One process that does one shard after the other, for whoever has processes of his own, as Dask has."""
+
+    def __init__(self, recipe: Recipe, address: str) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="gongkai-")
+        self.pool = _Pool(recipe, address, 1, Path(self.folder.name))
+
+    def do(self, shard: Shard) -> Done:
+        """Completion record of a shard."""
+        (done,) = self.pool.run(iter([shard]))
+        self.pool.condemned.clear()
+        self.pool.breaks.clear()
+        return done
+
+    def stop(self) -> None:
+        """End the process."""
+        self.pool.stop()
+        self.folder.cleanup()
 
 
 class _Pool:

@@ -36,8 +36,8 @@ class Folder(Store):
     """A folder of this machine; made where it is missing."""
 
     def __init__(self, address: str | Path) -> None:
-        self.root = Path(address)
-        self.address = str(address)
+        self.root = Path(address).absolute()
+        self.address = str(self.root)  # workers may stand elsewhere
 
     def put(self, name: str, data: bytes) -> None:
         with self.writer(name) as stream:
@@ -106,6 +106,7 @@ class Remote(Store):
         return data
 
     def exists(self, name: str) -> bool:
+        self.system.invalidate_cache(self._path(name).rpartition("/")[0])
         return bool(self.system.isfile(self._path(name)))
 
     def names(self, folder: str) -> list[str]:

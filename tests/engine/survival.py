@@ -1,0 +1,164 @@
+"""Kills processes of a run at random moments and compares what comes of it with an undisturbed run, byte for byte.
+
+python tests/engine/survival.py worker|parent|dask [--rounds 20] [--seed 0]: prints a line of JSON, ends with 1 where
+anything was lost, doubled or changed, or where a process outlived its run.
+"""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from random import Random
+
+import psutil
+import pyarrow.parquet as pq
+
+from nlp import engine
+
+SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample"
+RECIPE = engine.Recipe(shard_files=4)
+
+
+def child(corpus: str, out: str, scheduler: str) -> None:
+    """The run that is disturbed."""
+    engine.annotate([corpus], out, workers=2, recipe=RECIPE, scheduler=scheduler or None)
+
+
+def begin(corpus: Path, out: Path, scheduler: str = "") -> subprocess.Popen:
+    command = [sys.executable, __file__, "--child", str(corpus), str(out), scheduler]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@contextmanager
+def cluster():
+    """Address of a scheduler with two workers, all processes of their own."""
+    with ExitStack() as stack, tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "scheduler.json"
+        base = [sys.executable, "-m", "distributed.cli"]
+        common = ["--host", "127.0.0.1", "--no-dashboard"]
+        starts = [[f"{base[2]}.dask_scheduler", *common, "--port", "0", "--scheduler-file", str(told)]]
+        starts += [[f"{base[2]}.dask_worker", *common, "--nthreads", "1", "--scheduler-file", str(told)]] * 2
+        for start in starts:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *start], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder
+            )
+            stack.callback(end, process)
+            while not told.exists():
+                time.sleep(0.1)
+        yield json.loads(told.read_text())["address"], [process for process in psutil.Process().children()][-2:]
+
+
+def end(process: subprocess.Popen) -> None:
+    """Terminate a process we started and those it started."""
+    below = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    for one in below:
+        if one.is_running():
+            one.kill()
+
+
+def state(out: Path) -> dict[str, bytes]:
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
+
+
+def faults(out: Path, whole: Path, corpus: Path) -> list[str]:
+    """What is wrong with the output of a disturbed run."""
+    told = Counter(pq.read_table(out / "reports", columns=["source"])["source"].to_pylist())
+    told.update(pq.read_table(out / "errors", columns=["source"])["source"].to_pylist())
+    found = [f"lost {path.name}" for path in corpus.iterdir() if path.name not in told]
+    wanted = Counter(pq.read_table(whole / "reports", columns=["source"])["source"].to_pylist())
+    found += [f"{name}: {number} times" for name, number in told.items() if number != wanted[name]]
+    return found + ([] if state(out) == state(whole) else ["other bytes than the undisturbed run"])
+
+
+def spawned(parent: psutil.Process) -> list[psutil.Process]:
+    """Worker processes below a process; the resource tracker of multiprocessing is none."""
+    found = []
+    for process in parent.children(recursive=True):
+        try:
+            if "spawn_main" in " ".join(process.cmdline()):
+                found.append(process)
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def kill_one(processes: list[psutil.Process], random: Random) -> bool:
+    if not processes:
+        return False
+    chosen = random.choice(processes)
+    try:
+        chosen.kill()
+    except psutil.NoSuchProcess:
+        return False
+    return True
+
+
+def disturb(kind: str, corpus: Path, whole: Path, out: Path, random: Random, seconds: float) -> dict[str, object]:
+    """One run with one kill; `hit` says whether something was killed before the run was over."""
+    if kind == "dask":
+        with cluster() as (address, workers):
+            run = begin(corpus, out, address)
+            time.sleep(random.uniform(0.5, seconds))
+            running = run.poll() is None
+            below = [one for nanny in workers for one in nanny.children()]
+            hit = running and kill_one([one for one in below if "spawn_main" in " ".join(one.cmdline())], random)
+            code = run.wait(300)
+            return {"hit": hit, "code": code, "faults": faults(out, whole, corpus), "orphans": 0}
+    run = begin(corpus, out)
+    parent = psutil.Process(run.pid)
+    time.sleep(random.uniform(0.3, seconds))
+    running = run.poll() is None
+    workers = spawned(parent) if running else []
+    if kind == "worker":
+        hit = running and kill_one(workers, random)
+        return {"hit": hit, "code": run.wait(300), "faults": faults(out, whole, corpus), "orphans": 0}
+    os.kill(run.pid, signal.SIGKILL)
+    run.wait()
+    _, alive = psutil.wait_procs(workers, timeout=20)
+    code = begin(corpus, out).wait(300)
+    return {"hit": running, "code": code, "faults": faults(out, whole, corpus), "orphans": len(alive)}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("kind", choices=("worker", "parent", "dask"))
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--corpus", type=Path, default=SAMPLE)
+    given = parser.parse_args()
+    random = Random(given.seed)
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole"
+        engine.annotate([given.corpus], whole, recipe=RECIPE)
+        began = time.monotonic()
+        begin(given.corpus, Path(folder) / "timed").wait()
+        seconds = time.monotonic() - began
+        results = [
+            disturb(given.kind, given.corpus, whole, Path(folder) / str(at), random, seconds)
+            for at in range(given.rounds)
+        ]
+    bad = [one for one in results if one["faults"] or one["orphans"] or one["code"]]
+    hits = sum(bool(one["hit"]) for one in results)
+    print(
+        json.dumps({"kind": given.kind, "rounds": given.rounds, "hit": hits, "seconds": round(seconds, 1), "bad": bad})
+    )
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--child"]:
+        child(*sys.argv[2:5])
+    else:
+        sys.exit(main())
