@@ -113,17 +113,23 @@ def annotate(
     )
     with bar:
         task = bar.add_task("标注 annotating", total=None)
-        counts = engine.annotate(
-            paths,
-            out,
-            workers,
-            lambda done, total: bar.update(task, completed=done, total=total),
-            renamed,
-            recipe,
-            fresh,
-            columns,
-            (scheduler or "") if runner is Engine.dask else None,
-        )
+        recipe = engine.Recipe(model=str(model) if model else "", seconds=seconds, records=records)
+        try:
+            counts = engine.annotate(
+                paths,
+                out,
+                workers,
+                lambda done, total: bar.update(task, completed=done, total=total),
+                renamed,
+                recipe,
+                fresh,
+                columns,
+                (scheduler or "") if runner is Engine.dask else None,
+            )
+        except KeyboardInterrupt:
+            bar.stop()
+            typer.echo("已停止, 再运行同一命令即可继续 / stopped; the same command goes on where it was", err=True)
+            raise
     console.print(_summary(counts))
     console.print(f"输出 / output: {out}", highlight=False)
     if html:

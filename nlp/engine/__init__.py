@@ -54,7 +54,8 @@ def annotate(
     trouble and unreadable files are rows of the output, not exceptions. What an earlier run of the same recipe
     finished in `out` is kept, and what is no longer in the corpus is removed; `fresh` begins anew. `out` may be an
     address that fsspec knows. With `columns`, rows of Parquet and JSON-lines files are documents. `scheduler` is the
-    address of a Dask cluster, "" one of this machine with `workers` processes. Raises UsageError for missing input,
+    address of a Dask cluster, "" one of this machine with `workers` processes. One worker is this process itself, with
+    several a document that kills its process costs only itself. Raises UsageError for missing input,
     an unusable `out`, or one made by another recipe.
     """
     recipe, given = recipe or Recipe(), [Path(path) for path in paths]
@@ -65,9 +66,9 @@ def annotate(
     try:
         _prepare(store, recipe, fresh)
         finished: list[Done] = []
-        found, shards = peek(cut(find_documents(given, columns), recipe.shard_files), 2)
+        found, shards = peek(cut(find_documents(given, columns), recipe.shard_files), max(2, workers))
         files = 0
-        for done in _run(shards, recipe, store, min(workers, found), scheduler):
+        for done in _run(shards, recipe, store, workers, found, scheduler):
             finished.append(done)
             files += done.counts.files
             progress(files, total)
@@ -91,12 +92,15 @@ def chain(
     ]
 
 
-def _run(shards: Iterator[Shard], recipe: Recipe, store: Store, workers: int, scheduler: str | None) -> Iterator[Done]:
+def _run(
+    shards: Iterator[Shard], recipe: Recipe, store: Store, workers: int, found: int, scheduler: str | None
+) -> Iterator[Done]:
+    """Shards done where they are to be done; several workers are processes of their own, also for one shard."""
     if scheduler is not None:
-        return cluster.run(shards, recipe, store.address, scheduler, workers)
+        return cluster.run(shards, recipe, store.address, scheduler, min(workers, found))
     if workers <= 1:
         return (run_shard(shard, recipe, store) for shard in shards)
-    return pool.run(shards, recipe, store.address, workers)
+    return pool.run(shards, recipe, store.address, min(workers, found))
 
 
 def _prepare(store: Store, recipe: Recipe, fresh: bool) -> None:

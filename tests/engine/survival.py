@@ -52,7 +52,7 @@ def cluster():
             stack.callback(end, process)
             while not told.exists():
                 time.sleep(0.1)
-        yield json.loads(told.read_text())["address"], [process for process in psutil.Process().children()][-2:]
+        yield json.loads(told.read_text())["address"], psutil.Process().children()[-2:]
 
 
 def end(process: subprocess.Popen) -> None:
@@ -124,7 +124,8 @@ def disturb(kind: str, corpus: Path, whole: Path, out: Path, random: Random, sec
     if kind == "worker":
         hit = running and kill_one(workers, random)
         return {"hit": hit, "code": run.wait(300), "faults": faults(out, whole, corpus), "orphans": 0}
-    os.kill(run.pid, signal.SIGKILL)
+    if running:
+        os.kill(run.pid, signal.SIGKILL)
     run.wait()
     _, alive = psutil.wait_procs(workers, timeout=20)
     code = begin(corpus, out).wait(300)

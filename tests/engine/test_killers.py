@@ -1,0 +1,173 @@
+"""Documents that kill or hold up their process, a full disk, Ctrl-C: each costs itself and nothing else."""
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from random import Random
+
+import psutil
+import pyarrow.parquet as pq
+import pytest
+
+from nlp import engine
+from nlp.engine.shards import read_beat
+
+SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample"
+GOOD = [SAMPLE / "qinghe-water-2020.txt", SAMPLE / "qinghe-water-2021.txt"]
+KILLER = 1  # position of the document at which processes die: between two good ones
+
+
+@pytest.fixture
+def corpus(tmp_path) -> Path:
+    """Two good reports and one between them that takes long enough to be caught at."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    shutil.copy(GOOD[0], folder / "a.txt")
+    (folder / "k.txt").write_text(GOOD[0].read_text(encoding="utf-8") * 300, encoding="utf-8")
+    shutil.copy(GOOD[1], folder / "z.txt")
+    return folder
+
+
+def sources(out: Path, table: str) -> list[str]:
+    return pq.read_table(out / table)["source"].to_pylist()
+
+
+class Attacker(threading.Thread):
+    """Sends a signal to whichever process is at a position of the only shard; `hits` are those processes."""
+
+    def __init__(self, beats: Path, sent: int, times: int = 100) -> None:
+        super().__init__(daemon=True)
+        self.beats, self.sent, self.times = beats, sent, times
+        self.hits: set[int] = set()
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        while not self.over.wait(0.002) and len(self.hits) < self.times:
+            for path in self.beats.glob("gongkai-*/0"):
+                found = read_beat(path)
+                if found and found[1] == KILLER and found[0] not in self.hits:
+                    os.kill(found[0], self.sent)
+                    self.hits.add(found[0])
+
+
+@pytest.fixture
+def attack(tmp_path, monkeypatch):
+    """Starts an attacker on the runs of this test."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    begun: list[Attacker] = []
+
+    def start(sent: int, times: int = 100) -> Attacker:
+        begun.append(Attacker(tmp_path, sent, times))
+        begun[-1].start()
+        return begun[-1]
+
+    yield start
+    for attacker in begun:
+        attacker.over.set()
+        attacker.join()
+
+
+@pytest.mark.slow
+def test_a_document_that_always_kills_its_worker_is_tried_alone_once_and_named(tmp_path, corpus, attack):
+    attacker = attack(signal.SIGKILL)
+    engine.annotate([corpus], tmp_path / "out", workers=2)
+    assert sources(tmp_path / "out", "reports") == ["a.txt", "z.txt"]
+    assert sources(tmp_path / "out", "errors") == ["k.txt"]
+    assert "died twice" in pq.read_table(tmp_path / "out" / "errors")["reason"][0].as_py()
+    assert len(attacker.hits) == 2  # its worker, and the process in which it was alone
+
+
+@pytest.mark.slow
+def test_a_document_whose_worker_is_killed_once_is_read(tmp_path, corpus, attack):
+    attacker = attack(signal.SIGKILL, times=1)
+    engine.annotate([corpus], tmp_path / "out", workers=2)
+    attacker.over.set()
+    engine.annotate([corpus], tmp_path / "whole")
+    assert len(attacker.hits) == 1
+    assert state(tmp_path / "out") == state(tmp_path / "whole")
+
+
+@pytest.mark.slow
+def test_a_document_that_hangs_is_killed_tried_alone_once_and_named(tmp_path, corpus, attack):
+    """Stopped processes hear no alarm, as those that hang in foreign code."""
+    attacker = attack(signal.SIGSTOP)
+    engine.annotate([corpus], tmp_path / "out", workers=2, recipe=engine.Recipe(seconds=2))
+    assert sources(tmp_path / "out", "reports") == ["a.txt", "z.txt"]
+    assert sources(tmp_path / "out", "errors") == ["k.txt"]
+    assert len(attacker.hits) == 2
+
+
+def test_a_document_over_its_time_is_named(tmp_path, corpus):
+    engine.annotate([corpus], tmp_path / "out", recipe=engine.Recipe(seconds=0.1))
+    assert "k.txt" in sources(tmp_path / "out", "errors")
+    assert "longer than 0.1 seconds" in pq.read_table(tmp_path / "out" / "errors")["reason"].to_pylist()[-1]
+
+
+@pytest.mark.slow
+def test_a_document_over_its_memory_costs_only_itself(tmp_path, corpus):
+    (corpus / "k.txt").write_text("2020年主动公开政府信息12条,其中3条。" * 1_000_000, encoding="utf-8")
+    counts = engine.annotate([corpus], tmp_path / "out", workers=2, recipe=engine.Recipe(memory=1 << 30))
+    assert sources(tmp_path / "out", "reports") == ["a.txt", "z.txt"]
+    assert counts.unreadable == 1
+
+
+def test_a_pipe_is_no_document(tmp_path, corpus):
+    (corpus / "k.txt").unlink()
+    os.mkfifo(corpus / "k.txt")
+    engine.annotate([corpus], tmp_path / "out")
+    assert sources(tmp_path / "out", "errors") == ["k.txt"]
+    assert sources(tmp_path / "out", "reports") == ["a.txt", "z.txt"]
+
+
+def state(out: Path) -> dict[str, bytes]:
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
+
+
+def command(*given: object, workers: int = 2) -> list[str]:
+    return [sys.executable, "-m", "nlp.cli", "annotate", *map(str, given), "--workers", str(workers)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_full_disk_is_told_and_a_rerun_goes_on(tmp_path, corpus, workers):
+    """Files may not grow beyond a limit: some parts come through, others don't."""
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
+
+    (corpus / "k.txt").unlink()
+    given = command(corpus, "--out", tmp_path / "out", workers=workers)
+    failed = subprocess.run(given, preexec_fn=limited, capture_output=True, text=True, check=False)
+    assert failed.returncode == 2
+    assert "can't write to" in failed.stderr
+    assert "Traceback" not in failed.stderr
+    subprocess.run(given, capture_output=True, check=True)
+    engine.annotate([corpus], tmp_path / "whole")
+    assert state(tmp_path / "out") == state(tmp_path / "whole")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2))
+def test_ctrl_c_ends_cleanly_and_a_rerun_goes_on(tmp_path, corpus, seed):
+    given = command(corpus, "--out", tmp_path / "out")
+    run = subprocess.Popen(given, start_new_session=True, stderr=subprocess.PIPE, text=True)
+    while not (tmp_path / "out" / ".gongkai").exists():
+        time.sleep(0.02)
+    time.sleep(Random(seed).uniform(0.0, 3.0))
+    below = psutil.Process(run.pid).children(recursive=True)
+    os.killpg(run.pid, signal.SIGINT)  # as a terminal does: everyone hears it
+    told = run.communicate(timeout=60)[1]
+    assert run.returncode == 130
+    assert "goes on" in told
+    assert "Traceback" not in told
+    assert psutil.wait_procs(below, timeout=10)[1] == []
+    subprocess.run(given, capture_output=True, check=True)
+    engine.annotate([corpus], tmp_path / "whole")
+    assert state(tmp_path / "out") == state(tmp_path / "whole")
