@@ -59,7 +59,11 @@ def annotate(
     fresh: Annotated[bool, typer.Option("--fresh", help="从头开始, 不接着上次 / begin anew, don't resume")] = False,
     records: Annotated[bool, typer.Option(help="写 records.jsonl / write records.jsonl")] = True,
     model: Model = None,
-    seconds: Annotated[float, typer.Option(min=0.1, help="每个文件最多秒数 / seconds a file may take")] = 60.0,
+    html: Annotated[bool, typer.Option("--html", help="另写网页到 OUT/html / pages too, in OUT/html")] = False,
+    seconds: Annotated[
+        float | None, typer.Option(min=0.1, help="每个文件最多秒数, 通常 60 / seconds a file may take, usually 60")
+    ] = None,
+    limit: Limits = None,
     text_column: Annotated[
         str | None, typer.Option(help="Parquet 或 JSONL 中的正文列, 一行一份 / column with the text, a document a row")
     ] = None,
@@ -91,6 +95,12 @@ def annotate(
     from nlp.errors import UsageError
     from nlp.settings import load_settings, read_aliases, with_limits
 
+    if html and not records:
+        raise UsageError(
+            "--html 需要 records.jsonl, 不能与 --no-records 同用", "--html needs the records: drop --no-records"
+        )
+    if html and "://" in out:
+        raise UsageError("--html 只能写到文件夹", "--html needs a folder as output")
     if id_column and not text_column:
         raise UsageError("--id-column 须与 --text-column 同用", "--id-column goes with --text-column")
     if scheduler and runner is not Engine.dask:
@@ -113,7 +123,6 @@ def annotate(
     )
     with bar:
         task = bar.add_task("标注 annotating", total=None)
-        recipe = engine.Recipe(model=str(model) if model else "", seconds=seconds, records=records)
         try:
             counts = engine.annotate(
                 paths,
@@ -133,7 +142,7 @@ def annotate(
     console.print(_summary(counts))
     console.print(f"输出 / output: {out}", highlight=False)
     if html:
-        write_report(out)
+        write_report(Path(out))
 
 
 def _summary(counts: Counts) -> object:

@@ -59,14 +59,14 @@ def annotate(
     an unusable `out`, or one made by another recipe.
     """
     recipe, given = recipe or Recipe(), [Path(path) for path in paths]
-    total = count(given, columns)
+    total = count(given, recipe.budget, columns)
     store = open_store(out)
     if store.address.startswith("memory:") and (workers > 1 or scheduler is not None):
         raise UsageError("memory:// 只能用于一个进程", "memory:// is of one process only")
     try:
         _prepare(store, recipe, fresh)
         finished: list[Done] = []
-        found, shards = peek(cut(find_documents(given, columns), recipe.shard_files), max(2, workers))
+        found, shards = peek(cut(find_documents(given, recipe.budget, columns), recipe.shard_files), max(2, workers))
         files = 0
         for done in _run(shards, recipe, store, workers, found, scheduler):
             finished.append(done)

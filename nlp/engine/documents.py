@@ -52,7 +52,9 @@ def find_files(paths: Sequence[Path], budget: Budget | None = None) -> Iterator[
     return ((Path(document.path), document.uri) for document in find_documents(paths, budget))
 
 
-def find_documents(paths: Sequence[Path], columns: rows.Columns | None = None) -> Iterator[Document]:
+def find_documents(
+    paths: Sequence[Path], budget: Budget | None = None, columns: rows.Columns | None = None
+) -> Iterator[Document]:
     """Every file below the given paths, in the order of their names; hidden files and outputs are left out.
 
     With `columns`, every row of a Parquet or JSON-lines file is a document.
@@ -66,11 +68,11 @@ def find_documents(paths: Sequence[Path], columns: rows.Columns | None = None) -
             raise UsageError(f"找不到 {given}", f"no such file or folder: {given}")
     budget = budget or Budget()
     if len(paths) == 1:
-        yield from _below(paths[0], columns)
+        yield from _below(paths[0], budget, columns)
         return
     found: dict[str, Document] = {}
     for given in paths:
-        for document in _below(given, columns):
+        for document in _below(given, budget, columns):
             uri = document.uri
             if _taken(found, uri, document):
                 uri = (Path(given.parent.name) / uri if given.is_file() else Path(given.name) / uri).as_posix()
@@ -87,14 +89,14 @@ def _taken(found: dict[str, Document], uri: str, document: Document) -> bool:
     return not same or found[uri].row != document.row
 
 
-def _below(given: Path, columns: rows.Columns | None) -> Iterator[Document]:
+def _below(given: Path, budget: Budget, columns: rows.Columns | None) -> Iterator[Document]:
     if given.is_dir():
-        yield from _walk(str(given), "", columns)
+        yield from _walk(str(given), "", budget, columns)
     else:
-        yield from _opened(Document(str(given), given.name, given.stat().st_size), columns)
+        yield from _opened(Document(str(given), given.name, given.stat().st_size), budget, columns)
 
 
-def _walk(folder: str, prefix: str, columns: rows.Columns | None) -> Iterator[Document]:
+def _walk(folder: str, prefix: str, budget: Budget, columns: rows.Columns | None) -> Iterator[Document]:
     """Files of a folder and its folders by name; only one folder's names are in memory."""
     try:
         with os.scandir(folder) as entries:
@@ -115,19 +117,19 @@ def _walk(folder: str, prefix: str, columns: rows.Columns | None) -> Iterator[Do
             continue
         if os.path.isdir(path):  # noqa: PTH112
             if not os.path.islink(path):  # noqa: PTH114 - links to folders may lead in circles
-                yield from _walk(path, f"{uri}/", columns)
+                yield from _walk(path, f"{uri}/", budget, columns)
         else:
-            yield from _opened(Document(path, uri, status.st_size), columns)
+            yield from _opened(Document(path, uri, status.st_size), budget, columns)
 
 
-def _opened(document: Document, columns: rows.Columns | None) -> Iterator[Document]:
+def _opened(document: Document, budget: Budget, columns: rows.Columns | None) -> Iterator[Document]:
     """The files in a zip, the rows of a corpus; any other file, and a zip that can't be opened, itself."""
     path, name = Path(document.path), document.uri.lower()
     if columns and name.endswith(rows.SUFFIXES):
         for own, row in rows.listing(path, columns):
             yield Document(document.path, f"{document.uri}/{own}", row.size, _digest(path, stamp(path)), row)
         return
-    below = archive.members(path, Budget()) if name.endswith(archive.SUFFIX) else []
+    below = archive.members(path, budget) if name.endswith(archive.SUFFIX) else []
     for member in below:
         uri = f"{document.uri}/{member.name}"
         yield Document(f"{document.path}/{member.name}", uri, member.size, _digest(path, stamp(path)))
@@ -195,9 +197,9 @@ def cut(documents: Iterable[Document], average: int) -> Iterator[Shard]:
         yield Shard(number, tuple(held))
 
 
-def count(paths: Sequence[Path], columns: rows.Columns | None = None) -> int:
+def count(paths: Sequence[Path], budget: Budget | None = None, columns: rows.Columns | None = None) -> int:
     """Number of documents, for a progress bar."""
-    return sum(1 for _ in find_documents(paths, columns))
+    return sum(1 for _ in find_documents(paths, budget, columns))
 
 
 def peek(shards: Iterator[Shard], wanted: int) -> tuple[int, Iterator[Shard]]:

@@ -35,20 +35,20 @@ def make(request, tmp_path):
 
 
 def test_every_row_is_a_document_in_order(make):
-    documents = list(find_documents([make(MANY)], NAMED))
+    documents = list(find_documents([make(MANY)], columns=NAMED))
     assert [document.uri.split("/")[1] for document in documents] == [row["id"] for row in MANY]
     assert [load(document, Budget()).decode() for document in documents] == [row["text"] for row in MANY]
 
 
 def test_rows_may_be_read_in_any_order(make):
-    documents = list(find_documents([make(MANY)], NAMED))
+    documents = list(find_documents([make(MANY)], columns=NAMED))
     places = (299, 3, 131, 129, 0)
     assert [load(documents[at], Budget()).decode() for at in places] == [f"第{at}份" for at in places]
 
 
 def test_without_an_id_column_rows_bear_their_numbers(make):
     path = make(MANY[:2])
-    assert [document.uri for document in find_documents([path], Columns("text"))] == [
+    assert [document.uri for document in find_documents([path], columns=Columns("text"))] == [
         f"{path.name}/1",
         f"{path.name}/2",
     ]
@@ -56,23 +56,23 @@ def test_without_an_id_column_rows_bear_their_numbers(make):
 
 def test_an_id_that_comes_twice_is_misuse(make):
     with pytest.raises(UsageError, match="r0"):
-        list(find_documents([make([MANY[0], MANY[0]])], NAMED))
+        list(find_documents([make([MANY[0], MANY[0]])], columns=NAMED))
 
 
 def test_a_row_without_text_says_so(make):
-    (empty, _) = find_documents([make([{"id": "a", "text": None}, MANY[0]])], NAMED)
+    (empty, _) = find_documents([make([{"id": "a", "text": None}, MANY[0]])], columns=NAMED)
     with pytest.raises(SourceError, match="no text in column"):
         load(empty, Budget())
 
 
 def test_a_missing_column_is_misuse(tmp_path):
     with pytest.raises(UsageError, match="no column body"):
-        list(find_documents([parquet(tmp_path / "c.parquet", MANY)], Columns("body")))
+        list(find_documents([parquet(tmp_path / "c.parquet", MANY)], columns=Columns("body")))
 
 
 def test_a_line_that_is_no_json_says_so(tmp_path):
     (tmp_path / "c.jsonl").write_text("{half\n")
-    (document,) = find_documents([tmp_path / "c.jsonl"], NAMED)
+    (document,) = find_documents([tmp_path / "c.jsonl"], columns=NAMED)
     with pytest.raises(SourceError, match="no JSON object"):
         load(document, Budget())
 
