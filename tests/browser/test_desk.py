@@ -34,12 +34,20 @@ def page(opened):
     assert opened.complaints == []
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A run over one report with findings, beside its corpus."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "corpus").mkdir()
+    shutil.copy(SAMPLE / REPORT, folder / "corpus" / REPORT)
+    annotate(folder / "out", folder / "corpus")
+    return folder
+
+
 @pytest.fixture
-def out(tmp_path):
-    """A run over one report with findings, in folders that a test may change."""
-    (tmp_path / "corpus").mkdir()
-    shutil.copy(SAMPLE / REPORT, tmp_path / "corpus" / REPORT)
-    annotate(tmp_path / "out", tmp_path / "corpus")
+def out(made, tmp_path):
+    """A copy of that run and its corpus, which a test may change."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path / "out"
 
 
