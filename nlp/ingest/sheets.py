@@ -32,6 +32,7 @@ STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 NO_RESULT = "#N/A"  # a formula that was never computed: neither blank nor a number
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")  # B12
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # _x000D_
+_COPIES = 16  # bytes that a character of a sheet costs on its way: two each in the text and its cleaned versions
 _ROWS, _COLUMNS = 1_048_576, 16_384
 
 
@@ -163,7 +164,7 @@ class _Workbook:
         root = self._package.xml(part)
         hidden = _hidden_columns(root)
         found: list[Shown] = []
-        row = -1
+        row, size = -1, 0
         for line in within(root, "sheetData"):
             self._budget.check_time()
             row = integer(line, row + 2, "r", _ROWS) - 1
@@ -176,7 +177,9 @@ class _Workbook:
                 text = self._shown(cell)
                 if text and not any(first <= column <= last for first, last in hidden):
                     found.append(Shown(row, column, text))
+                    size += len(text)  # one stored string may be shown in every cell
                     self._budget.check("cells", len(found))
+                    self._budget.check("unpacked", _COPIES * size)
         merges = (_merge(attribute(one, "ref") or "") for one in within(root, "mergeCells"))
         return found, [merge for merge in merges if merge]
 
