@@ -12,11 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import fields
 
 from nlp.errors import UsageError
+from nlp.version import __version__
+
+if TYPE_CHECKING:
+    from nlp.write.exchange.verdicts import Verdict
 
 VERDICTS = {  # in the order of the keys 1 to 5
     "confirmed": ("确认矛盾", "confirmed"),
@@ -225,6 +230,31 @@ def read_decisions(path: Path) -> list[Decision]:
         return log.decisions()
     finally:
         log.close()
+
+
+def verdicts_of(path: Path, reviewer: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """Verdict and comment a reviewer gave last, by finding and fingerprint; raises UsageError without a log."""
+    own = [decision for decision in read_decisions(path) if decision.reviewer == reviewer]
+    return {(decision.finding, decision.fingerprint): (decision.verdict, decision.comment) for decision in own}
+
+
+def take_over(log: Log, given: Iterable[Verdict], reviewer: str) -> int:
+    """Append verdicts filled in elsewhere, save where a reviewer's last word says the same; how many were new.
+
+    `reviewer` stands in where a row names none.
+    """
+    last = {(d.finding, d.fingerprint, d.reviewer): (d.verdict, d.comment) for d in log.decisions()}
+    added = 0
+    for row in given:
+        name = row.reviewer or reviewer
+        key, said = (row.finding, row.fingerprint, name), (row.verdict, row.comment)
+        if last.get(key) != said:
+            log.add(
+                row.finding, row.fingerprint, row.verdict, name, row.comment, row.rule, row.subject, version=__version__
+            )
+            last[key] = said
+            added += 1
+    return added
 
 
 def precision(decisions: Iterable[Decision]) -> dict[str, tuple[int, int]]:

@@ -10,11 +10,11 @@ import sys
 
 import typer
 
-from nlp.cli import desk, files, labels, reports, research
+from nlp.cli import desk, exchange, files, labels, reports, research
 from nlp.cli.app import app
 from nlp.errors import GongkaiError
 
-__all__ = ["app", "desk", "files", "labels", "main", "reports", "research"]
+__all__ = ["app", "desk", "exchange", "files", "labels", "main", "reports", "research"]
 
 
 def main() -> None:

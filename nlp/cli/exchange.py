@@ -1,0 +1,82 @@
+"""Commands for other tools: export a run, and take over what people decided there."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nlp.cli.app import app
+from nlp.cli.desk import decisions
+from nlp.errors import UsageError
+
+
+class ExportFormat(StrEnum):
+    label_studio = "label-studio"
+    doccano = "doccano"
+    inception = "inception"
+    prodigy = "prodigy"
+    brat = "brat"
+    argilla = "argilla"
+    docbin = "docbin"
+    jsonl = "jsonl"
+    excel = "excel"
+
+
+@app.command("export", short_help="导出到标注工具、Excel、spaCy / for other tools")
+def export_run(
+    out: Annotated[Path, typer.Argument(metavar="DIR", help="annotate 的输出文件夹 / output folder of annotate")],
+    to: Annotated[ExportFormat, typer.Option(help="格式 / format")],
+    target: Annotated[
+        Path | None, typer.Option("--out", help="写到哪里 / where to; default DIR/export/FORMAT, review.xlsx for excel")
+    ] = None,
+    log: Annotated[
+        Path | None, typer.Option("--decisions", help="已有裁决, 连同 --reviewer / verdicts given, with --reviewer")
+    ] = None,
+    reviewer: Annotated[str, typer.Option(help="填入此人的裁决 / whose verdicts to fill in")] = "",
+) -> None:
+    """把一次标注导出到标注工具、工作簿或 spaCy。 / Export a run for annotation tools, a workbook or spaCy.
+
+    标签、数字、发现一并导出; 偏移单位见 docs/exchange.md。 / Labels, figures and findings; offsets: docs/exchange.md.
+    """
+    from nlp import catalog
+    from nlp.decisions import VERDICTS, verdicts_of
+    from nlp.write.exchange import export
+    from nlp.write.exchange.job import Job
+    from nlp.write.summary import read_records
+
+    if bool(log) != bool(reviewer):
+        raise UsageError("--decisions 与 --reviewer 要一起给", "--decisions and --reviewer go together")
+    given = verdicts_of(log, reviewer) if log else {}
+    place = target or out / "export" / ("review.xlsx" if to is ExportFormat.excel else to.value)
+    done = export(Job(read_records(out), catalog.load(), VERDICTS, given, reviewer), to.value, place)
+    for zh, en in done.remarks:
+        typer.echo(f"{zh} / {en}", err=True)
+    typer.echo(f"{done.reports} 份报告 / reports: {done.out}", err=True)
+
+
+@decisions.command("import", short_help="读回裁决 / take over verdicts")
+def import_decisions(
+    file: Annotated[Path, typer.Argument(help="Excel 或 JSONL / workbook or JSON lines", show_default=False)],
+    log: Annotated[Path, typer.Option("--decisions", help="裁决文件 / file of decisions")],
+    reviewer: Annotated[str, typer.Option(help="审阅人, 行内未写时 / reviewer, where a row names none")] = "",
+) -> None:
+    """把 Excel 或 JSONL 里填好的裁决记入裁决文件; 已有的不重复。 / Add verdicts to the log; known ones are not doubled.
+
+    有一行不能用, 就一行也不记。 / If one row can't be used, none is taken over.
+    """
+    from nlp.decisions import VERDICTS, Log, take_over
+    from nlp.write.exchange.verdicts import read_verdicts
+
+    given = read_verdicts(file, VERDICTS)
+    unnamed = [row.where for row in given if not (row.reviewer or reviewer)]
+    if unnamed:
+        raise UsageError(f"{unnamed[0]}: 没有审阅人, 请用 --reviewer", f"{unnamed[0]}: no reviewer; give --reviewer")
+    book = Log(log)
+    try:
+        added = take_over(book, given, reviewer)
+    finally:
+        book.close()
+    typer.echo(f"新增 {added}, 已有 {len(given) - added} / added {added}, known {len(given) - added}: {log}", err=True)
