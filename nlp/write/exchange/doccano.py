@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from nlp.write.exchange.documents import Document, Mark, by_unit
-from nlp.write.exchange.job import Exported, Job
+from nlp.write.exchange.documents import Document, Mark
+from nlp.write.exchange.job import Exported, Job, labels_and_spans
 from nlp.write.exchange.offsets import OFFSET_UNITS, Ruler
 
 Json = dict[str, Any]
@@ -20,22 +20,13 @@ LABELS = ("label", "labels", "entities", "annotations", "cats")  # as its versio
 
 
 def export(job: Job, out: Path) -> Exported:
-    out.mkdir(parents=True, exist_ok=True)
-    labels, spans = out / "labels.jsonl", out / "spans.jsonl"
-    reports = 0
-    with (
-        labels.open("w", encoding="utf-8", newline="\n") as whole,
-        spans.open("w", encoding="utf-8", newline="\n") as parts,
-    ):
-        for record in job.records:
-            reports += 1
-            for document in by_unit(record):
-                own = {"label": list(document.labels)} if document.labels else {}  # it refuses an empty list
-                line: Json = {"text": document.text, **own, **document.about}
-                whole.write(json.dumps(line, ensure_ascii=False) + "\n")
-                if document.marks:
-                    parts.write(json.dumps(spans_of(document), ensure_ascii=False) + "\n")
-    return Exported(out, reports)
+    return labels_and_spans(job, out, labels_of, spans_of)
+
+
+def labels_of(document: Document) -> Json:
+    """A line of document classification; doccano refuses an empty list of labels."""
+    own = {"label": list(document.labels)} if document.labels else {}
+    return {"text": document.text, **own, **document.about}
 
 
 def spans_of(document: Document) -> Json:

@@ -11,33 +11,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from nlp.write.exchange.documents import Document, Mark, by_unit
-from nlp.write.exchange.job import Exported, Job
+from nlp.write.exchange.documents import Document, Mark
+from nlp.write.exchange.job import Exported, Job, labels_and_spans
 
 Json = dict[str, Any]
 STATUSES = {"planned": "计划", "done": "已完成"}
 
 
 def export(job: Job, out: Path) -> Exported:
-    out.mkdir(parents=True, exist_ok=True)
     topics = {**job.catalog.tags, **job.catalog.problem_types}
     names = {**{name: spec.name_zh for name, spec in topics.items()}, **STATUSES}
     options = [{"id": name, "text": f"{zh} {name}"} for name, zh in names.items()]
-    labels, spans = out / "labels.jsonl", out / "spans.jsonl"
-    reports = 0
-    with (
-        labels.open("w", encoding="utf-8", newline="\n") as whole,
-        spans.open("w", encoding="utf-8", newline="\n") as parts,
-    ):
-        for record in job.records:
-            reports += 1
-            for document in by_unit(record):
-                choice = {"options": options, "accept": list(document.labels), "config": {"choice_style": "multiple"}}
-                line: Json = {"text": document.text, **choice, "meta": document.about}
-                whole.write(json.dumps(line, ensure_ascii=False) + "\n")
-                if document.marks:
-                    parts.write(json.dumps(spans_of(document), ensure_ascii=False) + "\n")
-    return Exported(out, reports)
+
+    def labels_of(document: Document) -> Json:
+        choice = {"options": options, "accept": list(document.labels), "config": {"choice_style": "multiple"}}
+        return {"text": document.text, **choice, "meta": document.about}
+
+    return labels_and_spans(job, out, labels_of, spans_of)
 
 
 def spans_of(document: Document) -> Json:
