@@ -14,6 +14,7 @@ from nlp.catalog import Catalog
 from nlp.document import Report, Text
 from nlp.errors import NotAReport
 from nlp.segment import outline, units
+from nlp.segment.blanks import close_up
 from nlp.segment.boundaries import Item, Stretch, reports, to_items
 from nlp.segment.grids import find_grids
 from nlp.segment.headings import outline as section_outline
@@ -43,7 +44,8 @@ def split(text: Text, catalog: Catalog) -> tuple[Report, ...]:
     source = text.raw.source
     key = hashlib.sha256(f"{source.uri}\0{source.sha256}".encode()).hexdigest()[:10]
     alone = len(stretches) == 1  # what a file says of itself is said of its one report
-    return tuple(_report(text, f"{key}/r{n}", stretch, catalog, alone) for n, stretch in enumerate(stretches, 1))
+    found = tuple(_report(text, f"{key}/r{n}", stretch, catalog, alone) for n, stretch in enumerate(stretches, 1))
+    return close_up(text, found)
 
 
 def _not_a_report(items: list[Item]) -> NotAReport:

@@ -51,6 +51,11 @@ def spaced(text: str) -> str:
     return re.sub(r"(?<=[一-鿿])(?=[0-9])|(?<=[0-9])(?=[一-鿿])", " ", text)
 
 
+def underlined(text: str) -> str:
+    """Wide blanks on both sides of numbers, as forms with underlined gaps leave them; none beside punctuation."""
+    return re.sub(r"(?<=[一-鿿])(?=[0-9])|(?<=[0-9%])(?=[一-鿿])", "\u3000\xa0", text)
+
+
 def advert(text: str) -> str:
     """Furniture above and below, and a line of it between two paragraphs."""
     cut = text.find("。\n", len(text) // 8)
@@ -66,7 +71,9 @@ VARIANTS: dict[str, Callable[[str], str]] = {
     "line ends of Windows": lambda text: text.replace("\n", "\r\n"),
     "wider lines": wider,
     "blanks around numbers": spaced,
+    "wide blanks around numbers": underlined,
     "adverts": advert,
+    "adverts and blanks around numbers": lambda text: spaced(advert(text)),
     "adverts and wider lines": lambda text: wider(advert(text)),
     "sentence of a finding gone": lambda text: text,  # cut below
     "value of a finding changed": lambda text: text,  # changed below
