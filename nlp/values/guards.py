@@ -31,6 +31,9 @@ _NARROW_DENIAL = re.compile(
     r"不(?:及时|当|力|到位|规范|准确|满|服|作为|全面)|群体|集体|逾期|超期|超时|未答复|重大|恶意|违[法规]|败诉|错误|问题|新增"
 )
 
+_PAPERS = re.compile(r"(?:文件|公文|资料|材料|图纸|档案|复印件|(?:答复|告知|补正|决定)?[书函]|文书)(?!面)")  # 答复26份文件
+_FORWARDED = re.compile(r"转[送办交来]|移[送交]|(?:同一|某|[1一])[名个位]?申请人")
+
 _YEARS = re.compile(  # 近三年累计收到66件, 历年公开
     r"近[两二三四五六七八九十几\d]{1,2}年|历年|(?:19|20)\d\d年(?:度)?[至到~—–-]{1,2}(?:19|20)\d\d年"
 )
@@ -67,6 +70,8 @@ def judge(text: str, low: int, window: int, start: int, end: int, high: int, add
         return "part"
     if address and (_STOCK.search(text, segment, start) or _one_of_several(text, window, start, end, address)):
         return "part"
+    if address.startswith("rq_") and _PAPERS.match(text, end, high):
+        return "drop"
     if address.startswith("sv_budget"):
         stop = text.find(";", end, high)
         return "part" if _SPENT.search(text, end, high if stop < 0 else stop) else "keep"
@@ -75,7 +80,7 @@ def judge(text: str, low: int, window: int, start: int, end: int, high: int, add
     if address.startswith(DISPUTED):
         return _disputed(text, low, window, start, end, high)
     if address.startswith(RECEIVED):
-        if _SOME_BODIES.search(text, segment, start):
+        if _SOME_BODIES.search(text, segment, start) or _FORWARDED.search(text, window, start):
             return "part"
         stop = text.find(";", end, high)
         if _WIDER.search(text, end, high if stop < 0 else stop):

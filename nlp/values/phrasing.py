@@ -73,8 +73,11 @@ def applied(link: Link, columns: tuple[str, ...]) -> Link:
 
 
 def summed(links: list[Link]) -> list[Link]:
-    """One link for a number that is the sum of what these state; none where one of them has no address."""
+    """One link for a number that is the sum of what these state; none where one of them has no address.
+
+    Two wordings of one row (信息不存在或本机关不掌握) count it once.
+    """
     if not all(link.readings for link in links):
         return []
-    readings = ("+".join(link.readings[0] for link in links),)
+    readings = ("+".join(dict.fromkeys(link.readings[0] for link in links)),)
     return [Link("+".join(link.phrase for link in links), None, links[0].applicant, readings, None)]

@@ -11,7 +11,16 @@ from nlp.document import Check, Figure
 from nlp.quantities import Interval
 from nlp.verify.claims import OUTCOMES, Fit, Weighed, amount_of, claimants, claims, peers, weigh
 from nlp.verify.facts import Facts, addresses
-from nlp.verify.meaning import DISPOSED, RECEIVED, cross, rest_of_sentence, same_statement, sentence_before, withdrawn
+from nlp.verify.meaning import (
+    DISPOSED,
+    RECEIVED,
+    cross,
+    includes_the_cells,
+    rest_of_sentence,
+    same_statement,
+    sentence_before,
+    withdrawn,
+)
 from nlp.verify.parts import groups
 from nlp.verify.plain import unknown_words
 
@@ -45,6 +54,8 @@ def _compare(rule: RuleSpec, facts: Facts, figure: Figure) -> Check:
     if weighed.fit is not None and (why == "broader" or why not in _UNCOMPARED):
         return _fits(rule, facts, figure, weighed, weighed.fit, why)
     operands = _operands(figure, *(cells for _, cells in weighed.readings))
+    if why == "broader" and _falls_short(facts, figure, weighed):
+        why = "broader_yet_less"
     doubt = next((facts.doubts[c[5:]] for c in operands[1:] if c[5:] in facts.doubts), "")
     doubt = weighed.unsure or doubt or (why if why in _UNCOMPARED else "") or _explained(facts, figure, weighed, why)
     if doubt:
@@ -108,6 +119,12 @@ def _explained(facts: Facts, figure: Figure, weighed: Weighed, why: str) -> str:
     if any(f.unit_id == figure.unit_id for f in fitting) or _holds_the_cell(facts, figure, weighed):
         return "broader" if not below else "partial"
     return ""
+
+
+def _falls_short(facts: Facts, figure: Figure, weighed: Weighed) -> bool:
+    """Whether a number that counts more than disclosure is below the part that the cells count."""
+    most = amount_of(facts, figure).high
+    return most is not None and bool(weighed.missed) and most < min(weighed.missed) and includes_the_cells(facts, figure)
 
 
 def _of_items(facts: Facts, figure: Figure) -> bool:

@@ -18,6 +18,9 @@ MONEY = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 
 _SCALED = re.compile(r"(\d+)(?:\.(\d+))?\s*(万|亿)?")  # 26.8万条
 
+_HELD = re.compile(r"[含其包中]|办结|答复|共[计有]?\d")  # 45件(含上年结转2件)
+_BESIDES = re.compile(r"另有|另外|加上|此外|连同")
+
 
 class Fit(Struct, frozen=True):
     """A reading of a claim, the cells it sums, what they amount to, and the tally's mode."""
@@ -100,7 +103,7 @@ def weigh(facts: Facts, figure: Figure) -> Weighed:
     """A claim held against the cells of its readings in this form; the same for every rule that asks."""
     assert facts.form is not None
     stated = amount_of(facts, figure)
-    readings = tuple([(reading, cells) for reading in _tried(figure) if (cells := facts.expand(reading))])
+    readings = tuple([(reading, cells) for reading in _tried(facts, figure) if (cells := facts.expand(reading))])
     lenient: Fit | None = None
     unsure = ""
     missed: dict[Decimal, None] = {}
@@ -122,10 +125,23 @@ def weigh(facts: Facts, figure: Figure) -> Weighed:
     return Weighed(readings, lenient, unsure, tuple(missed), blank)
 
 
-def _tried(figure: Figure) -> tuple[str, ...]:
+def _tried(facts: Facts, figure: Figure) -> tuple[str, ...]:
     """Readings to try: that nothing was received says nothing of what was carried in or disposed of."""
-    nothing = figure.bound == "zero_statement" and figure.readings[0].startswith(RECEIVED)
-    return figure.readings[:1] if nothing else figure.readings
+    if not figure.readings[0].startswith(RECEIVED):
+        return figure.readings
+    alone = figure.bound == "zero_statement" or _carried_apart(facts, figure)
+    return figure.readings[:1] if alone else figure.readings
+
+
+def _carried_apart(facts: Facts, figure: Figure) -> bool:
+    """Whether the sentence tells the carried ones beside the new ones: 新收45件,另有上年结转2件."""
+    for other in facts.figures:
+        if other.readings != ("rq_carried_in@total",) or other.span.start <= figure.span.end or not other.value:
+            continue
+        between = facts.text[figure.span.end : other.span.start]
+        if "。" not in between and "\n" not in between and not _HELD.search(between):
+            return figure.by == "p.new.stated" or _BESIDES.search(between) is not None
+    return False
 
 
 def amount_of(facts: Facts, figure: Figure) -> Interval:

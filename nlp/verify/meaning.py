@@ -16,9 +16,10 @@ _STOCKS = ("_public_total", "_in_force")
 _MARKS = re.compile(r"[,;]")
 _REACH = 30  # characters around a figure that can change what it counts
 _AMONG_THEM = re.compile(  # 46件,其中涉及信息公开的2件; 57件,涉及本办公室的3件
-    r"^[,(]?(?:其中[^。;]{0,20}(?:信息公开|公开(?:政府)?信息)|(?:其中)?[^。;,]{0,4}涉及?(?:本|我))"
+    r"^[,(]?(?:其中[^。;]{0,20}(?:信息公开|公开(?:政府)?信息)|(?:其中)?[^。;,]{0,4}涉及?(?:本|我)"
+    r"|(?:与|和|属于?)(?:政府|政务)?信息公开(?:有关|相关|类|领域|方面))"
 )
-_EACH = re.compile(r"各(?:自|设|建|有|开|办|举)?[^,。;、]{0,8}$")  # 便民中心和文化站各设查阅点1个
+_EACH = re.compile(r"各(?![类种项])(?:自|设|建|有|开|办|举)?[^,。;、]{0,8}$")  # 便民中心和文化站各设查阅点1个
 _TO_SOME = tuple("对将把向给")  # 对3个查阅点重新选址; and 12个查阅点中有3个
 _PUBLISHED = re.compile(r"公开|公告|公示|发布")  # 公开采购信息34条,涉及金额1200万元
 _UPDATED = re.compile(r"更新|推送|转载|转发|编发|上传")  # 网站更新信息1200条
@@ -32,7 +33,7 @@ _DECIDES = re.compile(r"作为(?:行政)?复议机关|(?:行政)?复议机构") 
 _SKELETON = re.compile(r"[\d.,%\s]|[〇零一二两三四五六七八九十百千万亿]|年|全|度")
 _ENDED = re.compile(r"^[的并而]*(?:被|判决|依法)*(?:纠错|纠正|败诉|撤销|变更|责令|问责)")  # 未被行政复议纠错
 _YEARS = re.compile(  # 五年来累计受理, 近三年累计
-    r"年(?<!今年)来|以(?<!今年以)来|期间|历年|历次|自20\d\d年|十[二三四]五|近[两二三四五六七八九十\d]{1,2}年"
+    r"年(?<!今年)(?<!一年)来|以(?<!今年以)来|期间|历年|历次|自20\d\d年|十[二三四]五|近[两二三四五六七八九十\d]{1,2}年"
 )
 _YEAR_RANGE = re.compile(  # 2021年至2023年依次收到
     r"20\d\d年?度?[至到~—-]20\d\d年(?![\d学])(?![^。;]*(?:其中|今年|本年))"
@@ -47,6 +48,9 @@ _BY_CHANNEL = re.compile(  # 通过邮箱收到14件, 其他渠道收到10件
     r"|其[他它](?:方式|渠道|途径)[^,。;]{0,6}$"
 )
 _INSTANCE = re.compile(r"(?:一审|二审|再审|申诉)[^,。;、]{0,4}$")  # 行政诉讼一审1件
+_CONCLUDED = re.compile(  # 已审结的7件, 审结行政复议7件
+    r"(?:审结|结案|办结|判决)[的了]?(?:(?:政府)?信息公开)?(?:类|的)?(?:行政)?(?:复议|诉讼)?(?:案件)?(?:共)?$"
+)
 _UNDECIDED = re.compile(r"^(?:正?在审|待审|未结|尚在|尚未|仍在|已审结|已结案|审理)")  # 1件在审
 _WITHDRAWN = re.compile(r"撤回|撤销申请|主动撤|放弃申请")
 _BROADER = ("rl_", "ch_", "sv_")  # families whose numbers may count more than disclosure
@@ -119,6 +123,8 @@ def _is_stage(facts: Facts, figure: Figure, before: str) -> bool:
     if not first.startswith("rl_"):
         return False
     after = facts.text[figure.span.end : figure.span.end + 6]
+    if first.endswith("_total") and _CONCLUDED.search(before[-24:]):
+        return True
     return _INSTANCE.search(before[-8:]) is not None or _UNDECIDED.match(after) is not None
 
 
@@ -164,11 +170,18 @@ def _is_broader(facts: Facts, figure: Figure, before: str) -> bool:
     own = "公开" in _clause(facts, figure)
     if _AMONG_THEM.search(after) and not own:
         return True
-    if first.startswith("rl_") and (_OTHER_KIND.search(rest_of_sentence(facts, figure)) or _DECIDES.search(before)):
-        return True
-    if figure.bound == "zero_statement" and _ENDED.search(after):
+    if first.startswith("rl_") and not includes_the_cells(facts, figure):
         return True
     return first.startswith("rl_") and not own and not _about_disclosure(facts, figure)
+
+
+def includes_the_cells(facts: Facts, figure: Figure) -> bool:
+    """Whether a number of disputes, if broader than the cells, counts theirs too; others' cases and stages do not."""
+    after = facts.text[figure.span.end : figure.span.end + _REACH].partition("。")[0]
+    if figure.bound == "zero_statement" and _ENDED.search(after):
+        return False
+    other = _OTHER_KIND.search(rest_of_sentence(facts, figure)) or _DECIDES.search(sentence_before(facts, figure))
+    return other is None and not figure.partial
 
 
 def _about_disclosure(facts: Facts, figure: Figure) -> bool:

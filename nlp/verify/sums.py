@@ -128,7 +128,8 @@ def _sum(rule: RuleSpec, facts: Facts, group: Group) -> Check:
             return facts.check(rule.code, "holds", "none", (*operands, rest.id), **quotes)
     if group.rest is not None and stated.overlaps(amount + amount_of(facts, group.rest)):  # 还有其他59条
         return facts.check(rule.code, "holds", "none", (*operands, group.rest.id), **quotes)
-    for count in range(2, len(parts)):  # the list may end before its sentence does
+    whole_known = amount.exact and amount.low in _cells_of(facts, total)
+    for count in range(2, 0 if whole_known else len(parts)):  # the list may end before its sentence does
         part_sum = _add(facts, parts[:count])
         if not _ends(facts.text[parts[count - 1].span.end : parts[count].span.start], parts[count], total):
             continue
@@ -138,6 +139,14 @@ def _sum(rule: RuleSpec, facts: Facts, group: Group) -> Check:
     if level == "error":
         level = rule.level
     return facts.check(rule.code, verdict, level, operands, reason, None, **quotes)
+
+
+def _cells_of(facts: Facts, total: Figure) -> tuple[Decimal, ...]:
+    """What the table has for a total that differs from it."""
+    if facts.form is None or not total.readings or other_year(facts, total):
+        return ()
+    weighed = weigh(facts, total)
+    return weighed.missed if weighed.fit is None else ()
 
 
 def _add(facts: Facts, parts: tuple[Figure, ...]) -> Interval:
