@@ -32,7 +32,11 @@ _NARROW_DENIAL = re.compile(
 )
 
 _PAPERS = re.compile(r"(?:文件|公文|资料|材料|图纸|档案|复印件|(?:答复|告知|补正|决定)?[书函]|文书)(?!面)")  # 答复26份文件
+_WAIVED = re.compile(r"减免|免[征收]|停[征收]|取消|降低|减轻")
 _FORWARDED = re.compile(r"转[送办交来]|移[送交]|(?:同一|某|[1一])[名个位]?申请人")
+_OF_SOME = re.compile(  # 3件上年结转申请中,予以公开2件: outcomes of some requests only
+    r"(?:结转|顺延|补正|延期|撤回|自然人|公民|法人|企业|网络|信函|当面|涉及)[^,。;\d]{0,14}中[,:]"
+)
 
 _YEARS = re.compile(  # 近三年累计收到66件, 历年公开
     r"近[两二三四五六七八九十几\d]{1,2}年|历年|(?:19|20)\d\d年(?:度)?[至到~—–-]{1,2}(?:19|20)\d\d年"
@@ -55,6 +59,7 @@ _SOME_BODIES = re.compile(  # 申请量居前的是甲局104件、乙局77件,�
 
 DISPUTED, DECIDED = "rl_", ("ad_license", "ad_penalty", "ad_coercion")
 RECEIVED = "rq_new_received@"
+OUTCOMES = ("rq_granted", "rq_partial", "rq_disclosed", "rq_denied", "rq_unable", "rq_refused", "rq_other")
 
 
 def judge(text: str, low: int, window: int, start: int, end: int, high: int, address: str) -> str:
@@ -72,6 +77,8 @@ def judge(text: str, low: int, window: int, start: int, end: int, high: int, add
         return "part"
     if address.startswith("rq_") and _PAPERS.match(text, end, high):
         return "drop"
+    if address.startswith(OUTCOMES) and _OF_SOME.search(text, segment, start):
+        return "part"
     if address.startswith("sv_budget"):
         stop = text.find(";", end, high)
         return "part" if _SPENT.search(text, end, high if stop < 0 else stop) else "keep"
@@ -94,6 +101,8 @@ def judge(text: str, low: int, window: int, start: int, end: int, high: int, add
     if address.startswith(DECIDED) and text[end - 1 : end] == "项" and _MATTERS.search(text, window, start):
         return "drop"
     if address.startswith(DECIDED) and (_ACTS_ON.search(text, window, start) or _GRANTS.search(text, end, high)):
+        return "drop"
+    if address.startswith("ad_fee") and _WAIVED.search(text, window, start):
         return "drop"
     if address.startswith("ad_procure") and _NOTICES.search(text, segment, start):
         return "drop"

@@ -83,7 +83,7 @@ def cross(facts: Facts, figure: Figure) -> str:
         if first.startswith("ad_procure") and _PUBLISHED.search(before):
             return "verb"
     if (family == "ch_" or first.startswith("ad_info")) and _only_updated(_clause(facts, figure)):
-        return "vocabulary"
+        return "updated"
     if family == "sv_" and first.startswith(_PLACES) and _AT_A_PLACE.search(before):
         return "some"
     if facts.form is not None and figure.indicator and not _in_form(facts, figure.indicator):
