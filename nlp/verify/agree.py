@@ -124,7 +124,8 @@ def _explained(facts: Facts, figure: Figure, weighed: Weighed, why: str) -> str:
 def _falls_short(facts: Facts, figure: Figure, weighed: Weighed) -> bool:
     """Whether a number that counts more than disclosure is below the part that the cells count."""
     most = amount_of(facts, figure).high
-    return most is not None and bool(weighed.missed) and most < min(weighed.missed) and includes_the_cells(facts, figure)
+    less = most is not None and bool(weighed.missed) and most < min(weighed.missed)
+    return less and includes_the_cells(facts, figure)
 
 
 def _of_items(facts: Facts, figure: Figure) -> bool:

@@ -53,7 +53,9 @@ _QUARTERS = re.compile(r"[一二三四1-4](?=季度?)")
 _HALVES = re.compile(r"[上下](?=半年)")
 
 _SEPARATOR = re.compile(r"[,。;、()]")
-_TWICE = re.compile(r"涉及|重复|去重|交叉|多次|合并|多个?(?:渠道|平台)|同[时步]发布")  # words that say that parts may overlap
+_TWICE = re.compile(  # words that say that parts may overlap
+    r"涉及|重复|去重|交叉|多次|合并|多个?(?:渠道|平台)|同[时步]发布"
+)
 
 _STANDING = ("_in_force", "_public_total")
 _MOVING = ("_issued", "_repealed", "_newly_public")
