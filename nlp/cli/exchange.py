@@ -25,7 +25,7 @@ class ExportFormat(StrEnum):
     excel = "excel"
 
 
-@app.command("export", short_help="导出到标注工具、Excel、spaCy / for other tools")
+@app.command("export", short_help="导出 / for annotation tools, Excel, spaCy")
 def export_run(
     out: Annotated[Path, typer.Argument(metavar="DIR", help="annotate 的输出文件夹 / output folder of annotate")],
     to: Annotated[ExportFormat, typer.Option(help="格式 / format")],

@@ -16,7 +16,7 @@ class DoctorFormat(StrEnum):
     json = "json"
 
 
-@app.command(short_help="检查安装, 或一个文件的读取 / check the installation, or how a file was read")
+@app.command(short_help="检查安装或文件 / what is installed, how a file was read")
 def doctor(
     paths: Annotated[
         list[Path] | None,

@@ -50,7 +50,7 @@ class CheckFormat(StrEnum):
     github = "github"
 
 
-@app.command(short_help="标注语料 / annotate a corpus")
+@app.command(short_help="标注语料, 写出各表 / read a corpus into tables")
 def annotate(
     paths: Paths,
     out: Annotated[str, typer.Option(help="输出文件夹, 或 s3:// 等地址 / output folder, or an address like s3://")],
@@ -163,7 +163,7 @@ def _summary(counts: Counts) -> object:
     return table
 
 
-@app.command(short_help="结果一览 / what a run came to")
+@app.command(short_help="一览 / reports and contradictions of a run")
 def summary(out: Annotated[Path, typer.Argument(help="annotate 的输出文件夹 / output folder of annotate")]) -> None:
     """列出一次标注的报告和发现的矛盾。 / List the reports of a run and the contradictions found in them."""
     from rich.console import Console
@@ -175,7 +175,7 @@ def summary(out: Annotated[Path, typer.Argument(help="annotate 的输出文件�
         console.print(part)
 
 
-@app.command("report", short_help="生成网页 / write HTML pages")
+@app.command("report", short_help="生成网页 / a page for every report of a run")
 def write_report(
     out: Annotated[Path, typer.Argument(help="annotate 的输出文件夹 / output folder of annotate")],
     to: Annotated[Path | None, typer.Option(help="网页文件夹 / folder of the pages; default OUT/html")] = None,
@@ -190,7 +190,7 @@ def write_report(
     typer.echo(f"{number} 份报告 / reports: {target / 'index.html'}", err=True)
 
 
-@app.command("check", short_help="核对报告 / check reports like a linter")
+@app.command("check", short_help="核对报告, 逐条列出 / check reports like a linter")
 def check_reports(
     paths: Paths,
     output: Annotated[CheckFormat | None, typer.Option("--format", help="输出格式 / output format")] = None,
@@ -304,7 +304,7 @@ def list_rules(
         typer.echo(line)
 
 
-@app.command(short_help="按标准标注打分 / score against gold")
+@app.command(short_help="打分 / score against gold, score labels")
 def evaluate(
     gold: Annotated[Path | None, typer.Option(help="标准标注文件夹 / folder of gold annotations")] = None,
     sources: Annotated[Path | None, typer.Option(help="原文文件夹 / folder of the source files")] = None,
@@ -339,7 +339,7 @@ def evaluate(
         )
 
 
-@app.command("exam", short_help="埋错考试 / planted-error exam")
+@app.command("exam", short_help="埋错考试 / which planted errors are found")
 def run_exam(
     n: Annotated[int, typer.Option("--n", min=1, help="每种错误的个数 / plants of each kind")] = 200,
     seed: Annotated[int, typer.Option(help="随机种子 / seed")] = 0,
@@ -366,7 +366,7 @@ def run_exam(
         typer.echo(part)
 
 
-@app.command("simulate", short_help="生成模拟语料 / write a simulated corpus")
+@app.command("simulate", short_help="模拟语料 / reports of invented offices")
 def simulate_corpus(
     out: Annotated[Path, typer.Argument(help="输出文件夹 / output folder")],
     offices: Annotated[int, typer.Option(min=1, help="机关数 / offices")] = 100,

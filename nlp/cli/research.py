@@ -18,7 +18,7 @@ class TableFormat(StrEnum):
     jsonl = "jsonl"
 
 
-@app.command("stats", short_help="统计 / statistics of a corpus")
+@app.command("stats", short_help="统计 / shares, rates and series of a run")
 def corpus_statistics(
     out: Annotated[Path, typer.Argument(help="annotate 的输出文件夹 / output folder of annotate")],
     by: Annotated[str | None, typer.Option(help="year,region,office_level,form,issuer")] = None,

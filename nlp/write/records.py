@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
-from nlp.document import Cell, Check, Finding, Places, Reading, Report, Side
+from nlp import catalog
+from nlp.document import Annotation, Cell, Check, Finding, Places, Reading, Report, Side
 from nlp.spans import Span
 from nlp.write.rows import (
     CellRow,
@@ -87,12 +88,13 @@ def _readings(checks: tuple[Check, ...]) -> dict[str, str]:
 
 
 def _unit_rows(report: Report, ground: _Ground) -> Iterator[UnitRow]:
-    labels: dict[str, list[tuple[str, str, float]]] = {}
+    labels: dict[str, list[Annotation]] = {}
     for label in report.labels:
-        labels.setdefault(label.unit, []).append((label.layer, label.label, label.score))
+        labels.setdefault(label.unit, []).append(label)
+    groups = {name: tag.group for name, tag in catalog.load().tags.items()} if labels else {}
     for unit in report.units:
         own = labels.get(unit.id, ())
-        tags = [(label, score) for layer, label, score in own if layer == "tag"]
+        tags = [label for label in own if label.layer == "tag"]
         place = ground.trace(unit.span)
         yield UnitRow(
             unit_id=unit.id,
@@ -105,10 +107,12 @@ def _unit_rows(report: Report, ground: _Ground) -> Iterator[UnitRow]:
             path=unit.path,
             text=ground.quote(unit.span),
             quote=ground.cited(place),
-            tags=tuple(label for label, _ in tags),
-            scores=tuple(round(score, 4) for _, score in tags),
-            problem_types=tuple(label for layer, label, _ in own if layer == "problem_type"),
-            status=next((label for layer, label, _ in own if layer == "status"), None),
+            tags=tuple([tag.label for tag in tags]),
+            groups=tuple([groups[tag.label] for tag in tags]),
+            scores=tuple([round(tag.score, 4) for tag in tags]),
+            problem_types=tuple([label.label for label in own if label.layer == "problem_type"]),
+            status=next((label.label for label in own if label.layer == "status"), None),
+            answers=next((label.target for label in own if label.layer == "link"), None),
             start=unit.span.start,
             end=unit.span.end,
             source_start=place.start,

@@ -47,6 +47,10 @@ class PlaceRow(Struct, frozen=True, omit_defaults=True):
 
 
 class UnitRow(Struct, frozen=True, omit_defaults=True):
+    """`groups` and `scores` belong to the `tags`, one each. A measure has a status (planned or done); `answers` is the
+    id of the unit with the problem it answers.
+    """
+
     unit_id: str
     report_id: str
     kind: str
@@ -58,9 +62,11 @@ class UnitRow(Struct, frozen=True, omit_defaults=True):
     text: str
     quote: str
     tags: tuple[str, ...]
+    groups: tuple[str, ...]
     scores: tuple[float, ...]
     problem_types: tuple[str, ...]
     status: str | None
+    answers: str | None
     start: int
     end: int
     source_start: int

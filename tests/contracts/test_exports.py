@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import nlp
 from nlp.cli import app
@@ -33,3 +34,11 @@ def test_every_command_is_documented(manual, command):
 def test_every_command_has_bilingual_help(command):
     callback = next(c.callback for c in app.registered_commands if (c.name or c.callback.__name__) == command)
     assert " / " in (callback.__doc__ or "")
+
+
+def test_help_lists_the_main_jobs_first_and_every_command_under_a_heading():
+    said = CliRunner().invoke(app, ["--help"]).stdout
+    listed = [line.split()[0] for line in said.splitlines() if line.startswith("  ") and line.split()[0] in COMMANDS]
+    assert listed[:3] == ["annotate", "check", "report"]
+    assert set(listed) == set(COMMANDS)
+    assert "其他 / others" not in said, "enter the new command in nlp/cli/app.py JOBS"

@@ -50,7 +50,7 @@ def made(texts: list[str], places: list[tuple[int, int, int]], cited: str = "840
         units.append(
             UnitRow(
                 f"a/r1/u{number}", "a/r1", "sentence", "overview", 1, number, "", ("一、总体情况",), text, text,
-                ("pf_website",), (0.9,), (), None, *ends, *ends,
+                ("pf_website",), ("D 平台建设",), (0.9,), (), None, None, *ends, *ends,
             )
         )  # fmt: skip
         at += len(text) + 1
