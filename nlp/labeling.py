@@ -19,6 +19,7 @@ from nlp.topics.labeled import LabeledUnit, Office
 if TYPE_CHECKING:
     from nlp.topics.model import TopicModel
 
+AFTER_TITLE = " :：。,，、;"  # what parts a heading from the sentence that goes on in its line
 LEVEL = 0.1  # under a heading for several tags, the likeliest is taken from here on
 
 
@@ -88,27 +89,44 @@ def weak_offices(reports: Sequence[Report], model: TopicModel, catalog: Catalog)
     """Units that their headings label by themselves, as offices to train on, headings taken out.
 
     A heading that stands for one tag gives it; one that stands for several gives the likeliest of them by the
-    unit's own words. Units under other headings stay unlabeled.
+    unit's own words. Units under other headings stay unlabeled. Nothing that came from a heading is left in what is
+    learned from: no heading, run-in heading, path, nor the part of the report, which headings tell too.
     """
     from nlp.topics.model import score
-    from nlp.topics.passages import passages, standings
+    from nlp.topics.passages import office_standings, passages
 
-    bare = [replace(report, units=tuple(replace(unit, path=()) for unit in report.units)) for report in reports]
-    made = passages([standings(report) for report in bare])
-    offices = []
+    bare = [_without_headings(report) for report in reports]
+    made = passages([office_standings(office) for office in bare])
     column = {label: at for at, label in enumerate(model.labels)}
-    for report, own in zip(reports, made, strict=True):
+    offices = []
+    for report, office, own in zip(reports, bare, made, strict=True):
         units = []
-        for unit, passage, probabilities in zip(report.units, own, score(model, own).probabilities, strict=True):
-            tags = _headed(unit, catalog)
-            best = max(tags, key=lambda tag: probabilities[column[tag]], default=None)
-            sure = best is not None and (len(tags) == 1 or probabilities[column[best]] >= LEVEL)
-            wanted = unit.kind not in UNLABELED and passage.characters
-            kind = unit.kind if unit.kind in UNLABELED else "narrative" if sure and wanted else "context"
-            label = (best,) if kind == "narrative" and best is not None else ()
-            units.append(LabeledUnit(report.quote(unit.span), kind, unit.role, (), label))
-        offices.append(Office(report.id, report.id, "", "government", 0, "", "train", tuple(units)))
+        chances = score(model, own).probabilities if own else ()
+        for unit, words, passage, probabilities in zip(report.units, office.units, own, chances, strict=True):
+            tags = _headed(unit, catalog) if passage.characters and unit.kind not in UNLABELED else []
+            best = max(tags, key=lambda tag: probabilities[column[tag]], default="")
+            sure = len(tags) == 1 or (best and probabilities[column[best]] >= LEVEL)
+            kind = unit.kind if unit.kind in UNLABELED else "narrative" if sure else "context"
+            units.append(replace(words, kind=kind, tags=(best,) if sure else ()))
+        offices.append(replace(office, units=tuple(units)))
     return offices
+
+
+def _without_headings(report: Report) -> Office:
+    units = tuple(LabeledUnit(_own_words(report, unit), unit.kind, "none", ()) for unit in report.units)
+    return Office(report.id, report.id, "", "government", 0, "", "train", units)
+
+
+def _own_words(report: Report, unit: Unit) -> str:
+    """Text of a unit without the heading that runs into it: 升级网站。 of (四)平台建设:升级网站。"""
+    from nlp.topics.passages import MARKER
+
+    if unit.kind == "heading":
+        return ""
+    text = report.quote(unit.span)
+    words = MARKER.sub("", text, count=1)
+    title = next((title for title in reversed(unit.path) if title and words.startswith(title)), None)
+    return text if title is None else words[len(title) :].lstrip(AFTER_TITLE)
 
 
 def _headed(unit: Unit, catalog: Catalog) -> list[str]:
@@ -173,20 +191,26 @@ def loose_unit(text: str, role: str, path: Sequence[str]) -> Report:
     return Report("text", cleaned, span, units=(unit,))
 
 
-def train_own(labels: Sequence[Path], headed: Sequence[Report], out: Path | None) -> dict[str, Any]:
+def train_own(labels: Sequence[Path], headed: Sequence[Report] | None, out: Path | None) -> dict[str, Any]:
     """Train on the project's text (or a folder of labeled text), files of labels, and reports labeled by headings.
 
-    Returns the results as `nlp.topics.train.train` does.
+    Returns the results as `nlp.topics.train.train` does, with the number of units by what was left out of them.
+    Raises UsageError where no heading of the reports stands for a tag.
     """
     from nlp import catalog
     from nlp.topics import load_model
-    from nlp.topics.exchange import read_examples, to_offices
-    from nlp.topics.model import MODEL
+    from nlp.topics.exchange import left_out, read_examples, to_offices
+    from nlp.topics.model import model_file
     from nlp.topics.train import LABELED, train
 
     known = catalog.load()
-    folder = next((path for path in labels if path.is_dir()), LABELED)
-    files = [path for path in labels if not path.is_dir()]
-    more = [office for file in files for office in to_offices(read_examples(file), known, file.name)]
-    weak = weak_offices(headed, load_model(), known) if headed else ()
-    return train(folder, out or MODEL, more, weak)
+    folders = [path for path in labels if path.is_dir()]
+    if len(folders) > 1:
+        raise UsageError("只能用一个标注文件夹", "one folder of labeled text at most")
+    examples = {file: read_examples(file) for file in labels if not file.is_dir()}
+    more = [office for file, own in examples.items() for office in to_offices(own, known, file.name)]
+    weak = weak_offices(headed, load_model(), known) if headed is not None else []
+    if headed is not None and not any(unit.tags for office in weak for unit in office.units):
+        raise UsageError("语料中没有能代表标签的标题", "no heading in the corpus stands for a tag")
+    results = train(folders[0] if folders else LABELED, model_file(out), more, weak)
+    return results | {"left_out": left_out([one for own in examples.values() for one in own], known)}

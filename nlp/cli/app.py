@@ -70,3 +70,12 @@ Model = Annotated[
         metavar="FOLDER", help="自己训练的主题模型, 即 train 的 --out / a topic model of your own: --out of train"
     ),
 ]
+
+Labels = Annotated[
+    list[Path] | None, typer.Argument(metavar="FILE", help="更多标注文件 / more files of labels", show_default=False)
+]
+
+LabelsOption = Annotated[
+    list[Path] | None,
+    typer.Option("--labels", metavar="FILE", help="标注文件或文件夹 / files of labels, or a folder"),
+]

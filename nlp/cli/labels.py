@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nlp.cli.app import Model, Paths, app
+from nlp.cli.app import Labels, LabelsOption, Model, Paths, app
 from nlp.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,31 +25,55 @@ class LabelFormat(StrEnum):
 
 @app.command("train", short_help="训练主题模型 / train the topic model")
 def train_topics(
-    labels: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="标注文件 (JSONL, Label Studio, doccano, Prodigy, Argilla 导出), 加到自带文本上; 文件夹则代替自带文本"
-            " / files of labels, added to the project's text; a folder takes its place"
-        ),
-    ] = None,
+    files: Labels = None,
+    labels: LabelsOption = None,
     weak: Annotated[
         tuple[str, Path] | None,
-        typer.Option(help="headings 语料: 由标题自动标注 / headings CORPUS: labels from headings"),
+        typer.Option(
+            metavar="headings CORPUS",
+            help="语料由自己的标题标注, 标题不作特征 / a corpus labels itself by its headings",
+        ),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="模型文件 .skops / model file")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="模型文件夹 / folder of your own model, for annotate --model")
+    ] = None,
 ) -> None:
-    """由标注文本训练主题模型, 写出模型与模型卡。 / Train the topic model from labeled text; writes model and card."""
+    """由标注文本训练主题模型, 写出模型与模型卡。 / Train the topic model from labeled text; writes model and card.
+
+    \b
+    gongkai suggest REPORTS/ --n 50 --format doccano --out todo.jsonl   先标这些 / label these first
+    gongkai train --labels done.jsonl --out my-model                    加上自己的标注 / with labels of your own
+    gongkai train --weak headings REPORTS/ --out my-model               由标题标注 / labels from headings
+    gongkai annotate REPORTS/ --out OUT --model my-model                用它 / use it
+
+    标注文件 (JSONL, Label Studio, doccano, Prodigy, Argilla 的导出) 加到自带文本上; 文件夹则代替自带文本。
+    / Files of labels (JSONL, or what Label Studio, doccano, Prodigy and Argilla export) are added to the project's
+    text; a folder of labeled text takes its place.
+    """
     from nlp import labeling
 
+    given = [*(labels or ()), *(files or ())]
     if weak and weak[0] != "headings":
         raise UsageError(f"不认识的弱标注方式: {weak[0]}", f"unknown way of weak labeling: {weak[0]}; use: headings")
-    if (labels or weak) and out is None:
-        raise UsageError("自己的模型要用 --out 指定文件", "name the file of your own model with --out")
-    results = labeling.train_own(labels or (), _read_corpus([weak[1]]) if weak else (), out)
+    if (given or weak) and out is None:
+        raise UsageError("自己的模型要用 --out 指定文件夹", "name the folder of your own model with --out")
+    typer.echo("训练中, 约一两分钟 / training, takes a minute or two", err=True)
+    results = labeling.train_own(given, _read_corpus([weak[1]]) if weak else None, out)
     for part, count in results.get("added", {}).items():
-        typer.echo(f"added {part}: {count['units']} units")
+        zh = {"labeled": "自己的标注", "weak": "由标题标注"}[part]
+        if count["units"]:
+            typer.echo(f"{zh} / {part}: {count['units']} 单元 / units, {count['offices']} 份报告 / reports")
+    for lacking, count in results["left_out"].items():
+        typer.echo(
+            f"{count} 单元的问题类型或状态未用, 因为没有标 {lacking} / types or status of {count} units are not used,"
+            f" as they lack the tag {lacking}",
+            err=True,
+        )
+    typer.echo("以下为项目自带测试文本上的成绩 / scores on the project's own test text:")
     for layer, scores in results["test"].items():
         typer.echo(f"{layer}: micro-F1 {scores['micro_f1']:.3f}, macro-F1 {scores['macro_f1']:.3f}")
+    if out is not None:
+        typer.echo(f"模型 / model: {out}; gongkai annotate REPORTS --out OUT --model {out}", err=True)
 
 
 def _read_corpus(paths: list[Path]) -> list[Report]:
@@ -78,13 +102,16 @@ def suggest(
     known = catalog.load()
     examples = labeling.suggest(_read_corpus(paths), load_model(model), n)
     text = "".join(f"{line}\n" for line in write_examples(examples, output.value, known))
+    typer.echo(
+        "标签是模型的猜测, 改好再训练 / the labels are the model's guess: correct them before training", err=True
+    )
     if out is None:
         typer.echo(text, nl=False)
         return
     out.write_text(text, "utf-8")
     if output is LabelFormat.label_studio:
         out.with_suffix(".xml").write_text(label_studio_config(known), "utf-8")
-    typer.echo(f"{len(examples)} units: {out}", err=True)
+    typer.echo(f"{len(examples)} 单元 / units: {out}", err=True)
 
 
 @app.command("explain-label", short_help="说明标签的理由 / why a unit was labeled")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nlp.cli.app import Aliases, Limits, Model, Paths, app
+from nlp.cli.app import Aliases, Labels, LabelsOption, Limits, Model, Paths, app
 from nlp.errors import GongkaiError, UsageError
 
 if TYPE_CHECKING:
@@ -306,30 +306,37 @@ def list_rules(
 
 @app.command(short_help="打分 / score against gold, score labels")
 def evaluate(
+    files: Labels = None,
     gold: Annotated[Path | None, typer.Option(help="标准标注文件夹 / folder of gold annotations")] = None,
     sources: Annotated[Path | None, typer.Option(help="原文文件夹 / folder of the source files")] = None,
     details: Annotated[bool, typer.Option(help="列出每处不符 / list every miss")] = False,
     layer: Annotated[str | None, typer.Option(help="只列这一层的不符 / only this layer's misses")] = None,
-    labels: Annotated[
-        list[Path] | None,
-        typer.Option(help="只评标签: 标注文件或文件夹 / labels only: files or folder of labeled units"),
-    ] = None,
+    labels: LabelsOption = None,
     agreement: Annotated[
-        tuple[Path, Path] | None, typer.Option(help="两人的标注文件: α 与 AC1 / files of two annotators")
+        tuple[Path, Path] | None,
+        typer.Option(metavar="ONE TWO", help="两人的标注文件: α 与 AC1 / files of two annotators"),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="结果 JSON / result file")] = None,
     model: Model = None,
 ) -> None:
-    """用标准标注给每一层打分。 / Score every layer against gold annotations.
+    """给每一层打分, 或只评主题标签, 或比较两位标注者。 / Score every layer, the labels alone, or two annotators.
 
-    --labels 只评主题标签 / the topic model alone; --agreement 比较两位标注者 / two annotators against each other.
+    \b
+    gongkai evaluate --gold GOLD --sources SEEDS       每一层, 对照标准标注 / every layer against gold annotations
+    gongkai evaluate --labels held-out.jsonl           主题模型, 对照标注 / the topic model against labels
+    gongkai evaluate --labels corpora/labeled          文件夹只用其测试机关 / of a folder its test offices alone
+    gongkai evaluate --agreement one.jsonl two.jsonl   两位标注者 / two annotators: Krippendorff α, Gwet AC1
+
+    --labels: 各标签的精确率、召回率、F1、支持数, 按报告自助抽样的区间, 混淆, 校准 (ECE)。--out 另写 JSON 与可靠度图。
+    / By label precision, recall, F1 and support with intervals by bootstrap over reports, confusion, calibration;
+    --out also writes JSON and the reliability plot (SVG).
     """
     from nlp import evaluate
 
     if agreement:
         evaluate.run_agreement(*agreement, out=out)
-    elif labels:
-        evaluate.run_labels(labels, model, details=details, out=out)
+    elif labels or files:
+        evaluate.run_labels([*(labels or ()), *(files or ())], model, details=details, out=out)
     elif gold and sources:
         evaluate.run(gold, sources, details=details, layer=layer, out=out)
     else:

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[1]
 
 
 class Recipe(Struct, frozen=True, array_like=True):
-    """model: a `.skops` file, "" for the bundled one. budget: what one document may cost.
+    """model: a folder or `.skops` file, "" for the bundled one. budget: what one document may cost.
 
     seconds and memory (bytes, of a worker process) are kept by the engine. records: whether records.jsonl is
     written beside the Parquet tables. shard_files: documents a shard on average, the size of a part file.
@@ -54,7 +54,7 @@ def program_digest() -> str:
 
 @lru_cache(maxsize=2)
 def _model_digest(model: str) -> str:
-    from nlp.topics.model import MODEL
+    from nlp.topics.model import model_file
 
-    beside = (Path(model) if model else MODEL).with_suffix(".json")
+    beside = model_file(model).with_suffix(".json")
     return hashlib.sha256(beside.read_bytes() if beside.is_file() else b"").hexdigest()

@@ -49,7 +49,8 @@ def compare(one: Sequence[set[str]], two: Sequence[set[str]]) -> dict[str, Any]:
 def run_agreement(first: Path, second: Path, out: Path | None = None) -> dict[str, Any]:
     """Compare two annotators' files of labels, print a table, write the result file.
 
-    Units are paired by their id, else by their text; those that only one labeled are counted and left out.
+    Units are paired by their id, or by their text where no id is in both files; those that only one person labeled are
+    counted and left out.
     """
     from rich.console import Console
     from rich.table import Table
@@ -58,24 +59,30 @@ def run_agreement(first: Path, second: Path, out: Path | None = None) -> dict[st
     from nlp.topics.exchange import read_examples, vocabulary
 
     known = vocabulary(catalog.load())
+    first_given, second_given = read_examples(first), read_examples(second)
+    by_id = {own.unit for own in first_given} & {own.unit for own in second_given} - {""}
     ours, theirs = (
         {
-            example.unit or example.text: {known.get(label, label) for label in example.labels or ()}
-            for example in read_examples(file)
+            (example.unit if by_id else example.text): {known.get(label, label) for label in example.labels or ()}
+            for example in given
         }
-        for file in (first, second)
+        for given in (first_given, second_given)
     )
-    shared = [name for name in ours if name in theirs]
+    shared = [name for name in ours if name in theirs and name]
     if not shared:
         raise UsageError("两个文件没有共同的单元", "the two files have no unit in common")
     found = compare([ours[name] for name in shared], [theirs[name] for name in shared])
     found["one_only"] = len(ours) + len(theirs) - 2 * len(shared)
-    table = Table("label", "alpha", "AC1", "F1", "first", "second", title=f"{len(shared)} units", title_justify="left")
-    table.add_row("whole sets", _shown(found["sets"]["alpha"]), _shown(found["sets"]["ac1"]), "", "", "")
+    console = Console(highlight=False)
+    console.print(
+        f"两人都标的单元 / units both labeled: {len(shared)}; 只有一人标的 / by one only: {found['one_only']}"
+    )
+    table = Table("标签\nlabel", "Krippendorff α", "Gwet AC1", "F1", "第一人\nfirst", "第二人\nsecond")
+    table.add_row("整组 / whole sets", _shown(found["sets"]["alpha"]), _shown(found["sets"]["ac1"]), "", "", "")
     for label, own in found["labels"].items():
         figures = (_shown(own[name]) for name in ("alpha", "ac1", "f1"))
         table.add_row(label, *figures, str(own["first"]), str(own["second"]))
-    Console().print(table)
+    console.print(table)
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")

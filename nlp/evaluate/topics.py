@@ -23,32 +23,26 @@ NOTHING = "–"  # stands for no label in the confusion
 
 
 def score_labels(model: TopicModel, offices: Sequence[Office]) -> dict[str, Any]:
-    """All measures of the tags of labeled offices, and those of problem types and status by label."""
+    """All measures of the labels of labeled offices, by layer and label, with confusion and calibration of the tags."""
     import numpy as np
 
-    from nlp.topics.decide import choose
-    from nlp.topics.learn import examples, targets
-    from nlp.topics.model import score
-    from nlp.topics.train import measure, reliability
+    from nlp.topics.learn import examples
+    from nlp.topics.train import agreement, label_sets, reliability
 
-    data = examples(offices)
-    names = [tag.label for tag in model.settings.tags]
-    probabilities = score(model, data.passages).probabilities
-    given = choose(probabilities, model.settings)[:, : len(names)]
-    wanted = targets(data.units, "tags", names)
-    reports = np.array(data.offices)
-    result = measure(model, offices)
-    for name, interval in intervals(given, wanted, reports, names).items():
-        place = result["tag"] if name in ("micro_f1", "macro_f1") else result["tag"]["labels"].get(name)
-        if place is not None:
-            place[f"{name}_interval" if name in ("micro_f1", "macro_f1") else "interval"] = interval
-    return {
-        "units": len(data.units),
-        "reports": len(offices),
-        **result,
-        "confusion": confusion(given, wanted, names),
-        "calibration": reliability(model, offices),
-    }
+    reports = np.array(examples(offices).offices)
+    result: dict[str, Any] = {"units": len(reports), "reports": len(offices)}
+    for layer, (given, wanted) in label_sets(model, offices).items():
+        names = sorted(set().union(*given, *wanted))
+        said, meant = (np.array([[name in own for name in names] for own in sets], bool) for sets in (given, wanted))
+        scores = agreement(given, wanted)
+        between = intervals(said, meant, reports, names) if len(offices) > 1 and names else {}
+        scores |= {f"{name}_interval": between[name] for name in ("micro_f1", "macro_f1") if name in between}
+        for name, own in scores["labels"].items():
+            own |= {"interval": between[name]} if name in between else {}
+        result[layer] = scores
+        if layer == "tag":
+            result["confusion"] = confusion(said, meant, names)
+    return {**result, "calibration": reliability(model, offices)}
 
 
 def intervals(given: Bools, wanted: Bools, reports: Any, names: Sequence[str]) -> dict[str, tuple[float, float]]:
@@ -93,7 +87,7 @@ def run_labels(
 ) -> dict[str, Any]:
     """Score a model on labeled files or the test offices of folders, print the tables, write the result file.
 
-    Beside the result file stands the reliability diagram as a picture where matplotlib is installed.
+    Beside the result file stands the reliability diagram as a picture (SVG).
     """
     from nlp import catalog
     from nlp.topics import load_model
@@ -113,51 +107,85 @@ def run_labels(
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        draw(result["calibration"]["given_labels"], out.with_suffix(".png"))
+        out.with_suffix(".svg").write_text(draw(result["calibration"]["given_labels"]), "utf-8")
     return result
 
 
-def draw(reliability: dict[str, Any], file: Path) -> bool:
-    """Reliability diagram as a picture; False where matplotlib is not installed."""
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        return False
-    figure = Figure(figsize=(4, 4))
-    axes = figure.subplots()
-    said, right = ([point[name] for point in reliability["points"]] for name in ("said", "right"))
-    axes.plot([0, 1], [0, 1], color="0.7")
-    axes.plot(said, right, marker="o")
-    axes.set(xlabel="score", ylabel="share right", title=f"ECE {reliability['ece']:.3f}", xlim=(0, 1), ylim=(0, 1))
-    figure.savefig(file, dpi=150, bbox_inches="tight")
-    return True
+PLOT = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="-45 -30 375 375" width="500" font-family="sans-serif" font-size="11">
+<rect x="-45" y="-30" width="375" height="375" fill="white"/>
+<text x="150" y="-12" text-anchor="middle" font-size="13">{title}</text>
+<path d="M0 0V300H300M0 300L300 0" fill="none" stroke="#aaa"/>
+{axes}
+<text x="150" y="335" text-anchor="middle">得分 / score said</text>
+<text transform="translate(-32 150) rotate(-90)" text-anchor="middle">正确的占比 / share right</text>
+<polyline points="{line}" fill="none" stroke="#1f5fa8" stroke-width="1.5"/>
+{points}
+</svg>
+"""
+
+
+def draw(reliability: dict[str, Any]) -> str:
+    """Reliability diagram as an SVG picture: score said against share right, a point a bin, its area by the count."""
+    ticks = [(tick, 300 * tick) for tick in (0, 0.2, 0.4, 0.6, 0.8, 1)]
+    across = [f'<text x="{at:.0f}" y="316" text-anchor="middle">{tick:g}</text>' for tick, at in ticks]
+    up = [f'<text x="-6" y="{304 - at:.0f}" text-anchor="end">{tick:g}</text>' for tick, at in ticks]
+    places = [(300 * own["said"], 300 - 300 * own["right"], own["n"]) for own in reliability["points"]]
+    most = max((n for *_, n in places), default=1)
+    circles = [
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{2 + 8 * (n / most) ** 0.5:.1f}" fill="#1f5fa8" fill-opacity=".6">'
+        f"<title>n = {n}</title></circle>"
+        for x, y, n in places
+    ]
+    total = sum(n for *_, n in places)
+    return PLOT.format(
+        title=f"ECE {reliability['ece']:.3f}, n = {total:,}",
+        axes="\n".join((*across, *up)),
+        line=" ".join(f"{x:.1f},{y:.1f}" for x, y, _ in places),
+        points="\n".join(circles),
+    )
+
+
+LAYERS = {
+    "tag": "主题标签 / tags",
+    "problem_type": "问题类型 / problem types",
+    "status": "措施状态 / status of measures",
+}
+HEAD = ("标签\nlabel", "精确率\nprecision", "召回率\nrecall", "F1", "95 % 区间\ninterval", "支持数\nsupport")
 
 
 def _print(result: dict[str, Any], details: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console()
-    for layer in ("tag", "problem_type", "status"):
+    console = Console(highlight=False)
+    console.print(f"{result['units']:,} 单元 / units, {result['reports']} 份报告 / reports")
+    if result["reports"] < 2:
+        console.print("只有一份报告, 没有区间 / one report only: no intervals")
+    for layer, shown in LAYERS.items():
         scores = result[layer]
         micro, macro = (
             f"{scores[name]:.3f}{_between(scores.get(f'{name}_interval'))}" for name in ("micro_f1", "macro_f1")
         )
-        title = f"{layer}: micro-F1 {micro}, macro-F1 {macro}"
-        table = Table("label", "precision", "recall", "F1", "95 %", "support", title=title, title_justify="left")
+        console.print(f"\n{shown}: micro-F1 {micro}, macro-F1 {macro}")
+        table = Table(*HEAD)
         for label, own in scores["labels"].items():
             figures = (f"{own[name]:.2f}" for name in ("precision", "recall", "f1"))
             table.add_row(label, *figures, _between(own.get("interval")).strip(), str(own["support"]))
         console.print(table)
-    reliability = result["calibration"]["given_labels"]
+    given, pairs = (result["calibration"][name] for name in ("given_labels", "all_pairs"))
     console.print(
-        f"ECE {reliability['ece']:.3f} (given labels), {result['calibration']['all_pairs']['ece']:.3f} (all pairs)"
+        f"\n校准误差 ECE {given['ece']:.3f} (所给标签), {pairs['ece']:.3f} (全部单元×标签)"
+        f" / calibration error: {given['ece']:.3f} of tags given, {pairs['ece']:.3f} of every pair of unit and tag"
     )
-    for point in reliability["points"]:
+    console.print("平均得分, 正确的占比 / mean score, share right:")
+    for point in given["points"]:
         bar = "█" * round(20 * point["right"])
-        console.print(f"  {point['said']:.2f} {bar:<20} {point['right']:.2f}  n = {point['n']}", highlight=False)
+        console.print(f"  {point['said']:.2f} {bar:<20} {point['right']:.2f}  n = {point['n']}")
+    if result["confusion"]:
+        console.print("混淆: 次数 应标 → 误标 / confusion: count, missed → given instead (– 无 / nothing)")
     for lost, extra, count in result["confusion"][: None if details else 10]:
-        console.print(f"  {count:>3}  {lost} → {extra}", highlight=False)
+        console.print(f"  {count:>3}  {lost} → {extra}")
 
 
 def _between(interval: tuple[float, float] | None) -> str:

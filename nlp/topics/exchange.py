@@ -22,6 +22,7 @@ FORMATS = ("jsonl", "label-studio", "doccano", "prodigy", "argilla")
 QUESTION = "labels"  # name of the choice in the tools
 CONTEXT = ("report", "unit", "role", "path", "before", "after")
 ARROW = " > "  # between the headings of a path
+BEARERS = ("problem", "measure")  # tags that have problem types
 STATUS_ZH = {"计划": "planned", "已完成": "done"}
 
 Json = dict[str, Any]
@@ -179,13 +180,27 @@ def _units(example: Example, catalog: Catalog, known: Mapping[str, str], name: s
     tags = tuple(label for label in labels if label in catalog.tags)
     types = tuple(label for label in labels if label in catalog.problem_types)
     status = next((label for label in labels if label in STATUSES), None)
-    if not {"problem", "measure"} & set(tags):
+    if not set(BEARERS) & set(tags):
         types, status = (), None
+    undecided = bool(labels) and not tags  # a type or status alone does not say what the unit is about
     for text, kind in ((example.before, "context"), (example.text, "narrative"), (example.after, "context")):
-        if text:
+        if text and kind == "narrative" and undecided:
+            yield LabeledUnit(text, "context", role, path)
+        elif text:
             own = (tags, types, status if "measure" in tags else None) if kind == "narrative" else ((), (), None)
             yield LabeledUnit(text, kind, role, path, *own)
     yield LabeledUnit("", "heading", role, path)
+
+
+def left_out(examples: Iterable[Example], catalog: Catalog) -> dict[str, int]:
+    """Of how many examples labels are not used, by what they lack: types belong to a problem or a measure."""
+    known = vocabulary(catalog)
+    counts = {"problem or measure": 0, "measure": 0}
+    for example in examples:
+        labels = {known.get(label, label) for label in example.labels or ()}
+        counts["problem or measure"] += bool(labels & set(catalog.problem_types) and not labels & set(BEARERS))
+        counts["measure"] += bool(labels & set(STATUSES) and "measure" not in labels)
+    return {lacking: count for lacking, count in counts.items() if count}
 
 
 def write_examples(examples: Sequence[Example], style: str, catalog: Catalog) -> Iterator[str]:

@@ -102,19 +102,27 @@ def score(model: TopicModel, passages: Sequence[Passage]) -> Scores:
     return Scores(probabilities, vectors)
 
 
+def model_file(path: Path | str | None = None) -> Path:
+    """The `.skops` file of a model, given by itself or by the folder it lies in; the bundled one by default."""
+    given = Path(path) if path else MODEL
+    return given if given.suffix == MODEL.suffix else given / MODEL.name
+
+
 def load_model(path: Path | str | None = None) -> TopicModel:
-    """Topic model of a `.skops` file and what lies beside it; the bundled one by default.
+    """Topic model of a folder, or of a `.skops` file and what lies beside it; the bundled one by default.
 
     Raises ModelError where a file is missing, was made by another scikit-learn minor version or with
     another lexicon, holds types skops does not trust by itself, or was changed since it was made.
     """
-    file = Path(path) if path is not None else MODEL
+    file = model_file(path)
     settings = load_settings(file)
     arrays = file.with_suffix(".npz")
     try:
         weights = read_weights(arrays) if arrays.is_file() else open_skops(file, settings)
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as reason:
+    except (KeyError, OSError, zipfile.BadZipFile) as reason:
         raise _unreadable(arrays, reason) from None
+    except ValueError:  # numpy proposes to unpickle whatever it does not know
+        raise _unreadable(arrays, ValueError("damaged, or no file of arrays")) from None
     if digest(weights) != settings.digest:
         raise ModelError(f"模型与其摘要不符: {file}", f"model does not match its digest: {file}")
     return assemble(weights, settings)
@@ -168,7 +176,10 @@ def load_settings(file: Path) -> Settings:
     except msgspec.MsgspecError as reason:
         raise ModelError(f"模型说明有误: {beside} ({reason})", f"broken settings {beside}: {reason}") from None
     if settings.format != FORMAT:
-        raise ModelError(f"模型格式版本不符: {beside}", f"model format {settings.format}, expected {FORMAT}: {beside}")
+        raise ModelError(
+            f"模型格式版本不符: {beside}; 用 gongkai train 重新训练",
+            f"model format {settings.format}, expected {FORMAT}: {beside}; retrain with: gongkai train",
+        )
     made, here = _minor(settings.scikit_learn), _minor(version("scikit-learn"))
     if made != here:
         raise ModelError(

@@ -61,7 +61,7 @@ def train(
 
 def card_of(file: Path) -> Path:
     """Where the model card of a model lies."""
-    return file.with_name("MODEL_CARD.md" if file == MODEL else f"{file.stem}-card.md")
+    return file.with_name("MODEL_CARD.md" if file.name == MODEL.name else f"{file.stem}-card.md")
 
 
 def counts(offices: Sequence[Office]) -> dict[str, Any]:
@@ -77,6 +77,11 @@ def counts(offices: Sequence[Office]) -> dict[str, Any]:
 
 def measure(model: TopicModel, offices: Sequence[Office]) -> dict[str, Any]:
     """Precision, recall, F1 and support of every label on labeled offices, with micro and macro F1."""
+    return {layer: agreement(*sets) for layer, sets in label_sets(model, offices).items()}
+
+
+def label_sets(model: TopicModel, offices: Sequence[Office]) -> dict[str, tuple[list[set[str]], list[set[str]]]]:
+    """By layer the labels given to every unit of labeled offices and those it should have, in the order of reading."""
     from nlp.topics.decide import annotate, connect
     from nlp.topics.learn import examples
     from nlp.topics.model import score
@@ -87,7 +92,7 @@ def measure(model: TopicModel, offices: Sequence[Office]) -> dict[str, Any]:
     given = annotate([""] * len(data.units), scores, model)
     layers = {"tag": "tags", "problem_type": "problem_types", "status": "status"}
     return {
-        layer: agreement(
+        layer: (
             [{a.label for a in labels if a.layer == layer} for labels in given],
             [_labels(unit, attribute) for unit in data.units],
         )

@@ -9,7 +9,15 @@ import pytest
 from nlp import catalog
 from nlp.catalog import Catalog
 from nlp.errors import ModelError
-from nlp.topics.exchange import FORMATS, Example, label_studio_config, read_examples, to_offices, write_examples
+from nlp.topics.exchange import (
+    FORMATS,
+    Example,
+    label_studio_config,
+    left_out,
+    read_examples,
+    to_offices,
+    write_examples,
+)
 
 TEXT = "栏目更新偏慢,明年每月巡查一次。𠮷"
 LABELS = ["problem", "measure", "PT04", "planned"]
@@ -109,6 +117,27 @@ def test_a_file_of_something_else_is_refused(content: str, said: str, tmp_path: 
 def test_an_unknown_label_is_refused(known: Catalog) -> None:
     with pytest.raises(ModelError, match="unknown labels"):
         to_offices([Example("某句。", ("no_such_tag",))], known, "a.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("labels", "kind", "tags", "lacking"),
+    [
+        (("PT04",), "context", (), {"problem or measure": 1}),
+        (("planned",), "context", (), {"measure": 1}),
+        (("sv_org", "PT04"), "narrative", ("sv_org",), {"problem or measure": 1}),
+        (("problem", "done"), "narrative", ("problem",), {"measure": 1}),
+        (("measure", "PT04", "done"), "narrative", ("measure",), {}),
+        ((), "narrative", (), {}),
+    ],
+    ids=" ".join,
+)
+def test_types_and_status_without_their_tag_are_left_out_and_counted(
+    labels: tuple[str, ...], kind: str, tags: tuple[str, ...], lacking: dict[str, int], known: Catalog
+) -> None:
+    example = Example("某句。", labels)
+    (office,) = to_offices([example], known, "a.jsonl")
+    assert (office.units[0].kind, office.units[0].tags) == (kind, tags)
+    assert left_out([example], known) == lacking
 
 
 ACCEPTED = {  # how a person's decision comes back from each tool

@@ -76,6 +76,24 @@ def test_problem_and_measure_are_told_apart_with_type_and_status(model: TopicMod
     assert said(report, "status") == [set(), set(), {"planned"}, {"done"}]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The quick brown fox jumps over the lazy dog.",
+        "Настоящим сообщаем о результатах работы.",
+        "床前明月光,疑是地上霜。",
+        "本报讯 球队昨晚客场三比一取胜,前锋梅开二度。",
+        "红烧排骨:排骨焯水,冰糖炒色,小火慢炖四十分钟。",
+        "今日豆腐涨价",
+        "1234567890",
+        "……",
+    ],
+)
+def test_text_that_is_no_report_gets_no_label_rather_than_the_nearest(text: str, model: TopicModel) -> None:
+    (report,) = label([make_report([("sentence", "overview", OVERVIEW, text)])], model)
+    assert report.labels == ()
+
+
 def test_headings_leads_and_empty_units_bear_nothing(model: TopicModel) -> None:
     lines = [
         ("heading", "overview", (), "(五)监督保障和业务培训"),

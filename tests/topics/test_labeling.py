@@ -13,6 +13,7 @@ from nlp.errors import UsageError
 from nlp.labeling import explain_label, find_unit, loose_unit, read_corpus, suggest, weak_offices
 from nlp.topics import load_model
 from nlp.topics.model import TopicModel
+from nlp.topics.passages import office_standings, passages
 from nlp.topics.suggest import choose_units, uncertainty
 
 SAMPLE = Path(__file__).parents[2] / "corpora" / "sample"
@@ -65,19 +66,51 @@ def test_suggestions_are_different_units_with_their_place(reports: list[Report],
     assert suggest([], model, 3) == []
 
 
-def test_headings_label_the_units_below_and_are_kept_from_the_features(
-    reports: list[Report], model: TopicModel, known: Catalog
-) -> None:
+def test_headings_label_the_units_below_them(reports: list[Report], model: TopicModel, known: Catalog) -> None:
     offices = weak_offices(reports, model, known)
-    units = [unit for office in offices for unit in office.units]
-    labeled = [unit for unit in units if unit.kind == "narrative"]
+    pairs = [
+        (words, unit)
+        for office, report in zip(offices, reports, strict=True)
+        for words, unit in zip(office.units, report.units, strict=True)
+    ]
+    labeled = [(words, unit) for words, unit in pairs if words.kind == "narrative"]
     assert len(labeled) > 10
-    assert all(len(unit.tags) == 1 for unit in labeled)
-    assert {unit.path for unit in units} == {()}
-    truth = {report.quote(unit.span): unit.path for report in reports for unit in report.units}
-    for unit in labeled:
-        words = known.tags[unit.tags[0]].headings
-        assert any(word in title for title in truth[unit.text] for word in words)
+    for words, unit in labeled:
+        (tag,) = words.tags
+        assert any(word in title for title in unit.path for word in known.tags[tag].headings)
+    assert not [words for words, _ in pairs if words.tags and words.kind != "narrative"]
+
+
+HEADED = """青禾县水务局2022年政府信息公开工作年度报告
+一、总体情况
+(四)平台建设:升级改版,新增检索功能。公众号另设专人维护。
+(五)监督保障
+举办业务培训班两期。
+1.考核评议。每季度打分并通报。
+五、存在的主要问题及改进情况
+(一)存在问题:一是更新偏慢。
+(二)改进措施:明年按月巡查。
+"""
+
+
+def test_nothing_of_a_heading_is_left_to_learn_from(model: TopicModel, known: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(HEADED, "utf-8")
+    found, _ = read_corpus([(tmp_path / "a.txt", "a.txt")], known)
+    (office,) = weak_offices(found, model, known)
+    texts = {unit.text: unit.tags for unit in office.units if unit.text}
+    assert texts == {
+        "升级改版,新增检索功能。": ("pf_website",),
+        "公众号另设专人维护。": ("pf_newmedia",),
+        "举办业务培训班两期。": ("sv_training",),
+        "每季度打分并通报。": ("sv_assessment",),
+        "一是更新偏慢。": ("problem",),
+        "明年按月巡查。": ("measure",),
+    }
+    (seen,) = passages([office_standings(office)])
+    tokens = {token for passage in seen for token in (*passage.place, *passage.near)}
+    assert {unit.role for unit in office.units} == {"none"}
+    assert not [token for token in tokens if token.startswith(("h:", "H:", "h~", "after:"))]
+    assert not [passage for passage in seen if "平台建设" in passage.characters or "监督保障" in passage.characters]
 
 
 def test_a_text_on_its_own_is_explained(model: TopicModel) -> None:

@@ -1,7 +1,5 @@
 """Labels of units in the output tables: the group of every tag, status, and the problem that a measure answers."""
 
-from pathlib import Path
-
 import pandas
 import pytest
 
