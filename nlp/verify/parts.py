@@ -46,7 +46,10 @@ _VIEWS = (  # words before a part that say by what it is told apart
     ("outcome", re.compile(r"(?:予以|部分|同意|不予|不同意)公开|无法提供|不予处理|信息不存在|不掌握|其他处理|公开$")),
 )
 _TRAIT = re.compile(r"涉及|要求|有关|相关|的$")  # 要求公开征地信息的37件: others may have the trait as well
-_ITEM_COUNT = re.compile(r"^(?:项|类|者|方面|部分)?$")
+_ITEM_COUNT = re.compile(r"^(?:项|类|者|方面|部分|个|种)?$")
+_OF_ALL = re.compile(  # 三项合计, 两个平台共
+    r"^(?:平台|渠道|方面|类别|账号|媒体)?(?:共计|合计|总计|总共|一共|共)[^,。;、()]{0,8}$"
+)
 _YEAR_SUM = re.compile(r"[,:;]全年(?:总?共|合计|累计|共计)[^,。;、()]{0,8}$")  # 四季度14件,全年共办理来信44件
 _VERB_OF_SUM = re.compile(r"(?:办结|答复|办理|公开|发布|受理|收到)$")  # 合计答复
 _QUARTERS = re.compile(r"[一二三四1-4](?=季度?)")
@@ -262,7 +265,7 @@ def _summed_up(passage: Passage, used: set[int]) -> Iterator[Group]:
             at in used
             or not ("共" in gaps[at] or "计" in gaps[at])
             or not countable(figures[at])
-            or not (_SUMS_UP.search(gaps[at]) or _YEAR_SUM.search(gaps[at]))
+            or not (_SUMS_UP.search(gaps[at]) or _OF_ALL.match(gaps[at]) or _YEAR_SUM.search(gaps[at]))
         ):
             continue
         if _SENTENCE_ENDS.search(gaps[at]):
@@ -297,7 +300,7 @@ def _summed_up(passage: Passage, used: set[int]) -> Iterator[Group]:
 def _said_count(passage: Passage, at: int) -> int:
     """How many parts a sum says it has: 3 for 三项合计, 0 where it does not say."""
     figure = passage.figures[at - 1]
-    if figure.value is None or not _SUMS_UP.match(passage.gaps[at]) or not _ITEM_COUNT.match(figure.unit or ""):
+    if figure.value is None or not _OF_ALL.match(passage.gaps[at]) or not _ITEM_COUNT.match(figure.unit or ""):
         return 0
     return int(figure.value) if 2 <= figure.value <= at - 1 else 0
 

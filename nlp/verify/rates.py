@@ -88,7 +88,7 @@ def _one_kind(whole: Figure, parts: tuple[Figure, ...]) -> bool:
 
 
 def _recomputed(rule: RuleSpec, facts: Facts, passage: Passage, at: int) -> Check | None:
-    """A rate held against the pairs of its sentence; a contradiction only right after 收到A件,按期答复B件."""
+    """A rate held against the pairs of its sentence; at odds only right after 收到A件,按期答复B件; else for review."""
     percent = passage.figures[at]
     if percent.kind == "percent" and _NOT_A_RATE.search(passage.gaps[at]):
         return None
@@ -110,11 +110,13 @@ def _recomputed(rule: RuleSpec, facts: Facts, passage: Passage, at: int) -> Chec
     between = passage.gaps[at - 1]
     plain = percent.bound == "exact" and all(f.bound == "exact" for f in (*parts, whole))
     alone = len(pairs) == 1 and passage.figures[at - 2 : at] == (whole, parts[0]) and parts[0].unit == whole.unit
-    sure = named and plain and alone and named["act"] in between and _CAME_IN.search(passage.gaps[at - 2])
+    sure = named and plain and alone and named["act"] in between
     if not sure or not whole.value or percent.value == _HUNDRED or other_whole(facts, percent, parts[0]):
         return facts.check(rule.code, "not_checkable", "none", operands, "whole_unclear")
     actual, expected = facts.quote(percent.span), _exact(amount_of(facts, parts[0]), whole)
-    return facts.check(_SHARES, "contradiction", "error", operands, "share_differs", None, expected, actual)
+    if _CAME_IN.search(passage.gaps[at - 2]):
+        return facts.check(_SHARES, "contradiction", "error", operands, "share_differs", None, expected, actual)
+    return facts.check(_SHARES, "review", "review", operands, "share_differs", None, expected, actual)
 
 
 def _exact(part: Interval, whole: Figure) -> str:
