@@ -28,7 +28,8 @@ KINDS = {
     "indicators.toml": ("indicators", "applicants"),
     "sections.toml": ("section",),
     "topics.toml": ("tag", "problem_type"),
-    "rules.toml": ("rule", "series", "reason"),
+    "rules.toml": ("rule", "series", "corpus", "reason"),
+    "official.toml": ("clauses",),
     "phrases.toml": ("cue", "phrase"),
     "wording.toml": ("time", "subject", "verb", "quantity", "request", "matter"),
 }
@@ -39,7 +40,9 @@ class Catalog(Struct, frozen=True, eq=False):
 
     `sections` keep their order: the first entry whose pattern fits decides. `cues` and
     `phrases` too are tried in order. `rewrites` are the raw entries of their file, empty where it is absent.
-    `rules` look at one report, `series` at the reports of several years and offices; no code stands in both.
+    `rules` look at one report, `series` at the reports of several years and offices, `corpus` at the wording of all
+    reports together (`nlp.reuse`); no code stands in two of them. `official` are regular
+    expressions of prescribed clauses.
     """
 
     forms: dict[str, FormSpec]
@@ -55,11 +58,18 @@ class Catalog(Struct, frozen=True, eq=False):
     reasons: dict[str, ReasonSpec] = {}
     regions: dict[str, tuple[str, ...]] = {}
     series: dict[str, RuleSpec] = {}
+    corpus: dict[str, RuleSpec] = {}
+    official: tuple[str, ...] = ()
     plain_words: tuple[str, ...] = ()  # words that narrow nothing, longest first
 
     @property
     def all_rules(self) -> dict[str, RuleSpec]:
         """Every rule, in the order of the codes."""
+        return dict(sorted({**self.checked_rules, **self.corpus}.items()))
+
+    @property
+    def checked_rules(self) -> dict[str, RuleSpec]:
+        """The rules that `annotate` applies, in the order of the codes; those of `corpus` are applied by `reuse`."""
         return dict(sorted({**self.rules, **self.series}.items()))
 
 
@@ -86,9 +96,11 @@ def build(sources: dict[str, bytes]) -> Catalog:
     phrases = tuple(loading.entries("phrases.toml", wordings, "phrase", PhraseSpec))
     loading.addressed("phrases.toml", phrases, forms.values())
     told = tables.get("rules.toml", {})
-    rules, series = (loading.by_key("rules.toml", told, kind, RuleSpec, key="code") for kind in ("rule", "series"))
-    loading.unique("rules.toml", [*rules, *series])
-    loading.grounded("rules.toml", [*rules.values(), *series.values()])
+    rules, series, corpus = (
+        loading.by_key("rules.toml", told, kind, RuleSpec, key="code") for kind in ("rule", "series", "corpus")
+    )
+    loading.unique("rules.toml", [*rules, *series, *corpus])
+    loading.grounded("rules.toml", [*rules.values(), *series.values(), *corpus.values()])
     places_of = tables.get("regions.toml", {}).get("provinces", {})
     plain = {word for words in tables.get("wording.toml", {}).values() for word in words}
     return Catalog(
@@ -104,6 +116,8 @@ def build(sources: dict[str, bytes]) -> Catalog:
         phrases=phrases,
         reasons=loading.by_key("rules.toml", told, "reason", ReasonSpec),
         series=series,
+        corpus=corpus,
+        official=tuple(tables.get("official.toml", {}).get("clauses", ())),
         plain_words=tuple(sorted(plain, key=lambda word: (-len(word), word))),
         regions={name: tuple(places) for name, places in places_of.items()},
     )

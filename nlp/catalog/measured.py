@@ -80,7 +80,7 @@ def read_measurement(path: Path = RESULTS) -> Measurement | None:
 def shortfalls(rule: RuleSpec, measured: Measured | None) -> tuple[str, ...]:
     """Where a rule misses the bar, in words; empty for one that meets it."""
     if measured is None:
-        return ("not measured",)
+        return ("not measured by the exam",)
     clean = sum(tally.reports for source, tally in measured.sources.items() if source == "simulated")
     wrong = {source: tally.flagged - tally.right for source, tally in measured.sources.items()}
     reasons = (

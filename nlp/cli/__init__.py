@@ -1,7 +1,7 @@
 """The `gongkai` command: one function a verb. Data goes to stdout, talk to stderr.
 
 `files` holds what is done with files as files, `reports` with reports, `labels` with topics, `research` what is made of
-a corpus, `desk` what reviewers do; each enters its commands in `app`.
+a corpus, `wording` who writes like whom, `desk` what reviewers do; each enters its commands in `app`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import sys
 
 import typer
 
-from nlp.cli import desk, exchange, files, labels, reports, research
+from nlp.cli import desk, exchange, files, labels, reports, research, wording
 from nlp.cli.app import app
 from nlp.errors import GongkaiError
 
-__all__ = ["app", "desk", "exchange", "files", "labels", "main", "reports", "research"]
+__all__ = ["app", "desk", "exchange", "files", "labels", "main", "reports", "research", "wording"]
 
 
 def main() -> None:

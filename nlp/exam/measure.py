@@ -77,7 +77,7 @@ class _Marks:
 def measure(n: int = 150, seed: int = 0, clean: int = CLEAN + 100, keep: int = 3) -> tuple[Measurement, list[str]]:
     """Marks of every rule: `n` plants each, `clean` reports without any; and up to `keep` examples of each failure."""
     tools = pipeline.Tools(pipeline.default_tools().catalog, None)
-    marks = {code: _Marks(rule.level) for code, rule in tools.catalog.all_rules.items()}
+    marks = {code: _Marks(rule.level) for code, rule in tools.catalog.checked_rules.items()}
     shown: list[str] = []
     pool = list(islice(candidates(seed, tools.catalog), _POOL))
     for code, make in makers().items():

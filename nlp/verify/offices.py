@@ -89,32 +89,32 @@ def _chain(
     offices: Sequence[Office], named: Sequence[str | None], years: Mapping[int, list[int]], at: int, year: int
 ) -> Chain | None:
     this = offices[at]
-    mirrors = tuple(m for m in years[year] if m != at and _may_be_one(this, offices[m]))
+    mirrors = tuple(m for m in years[year] if m != at and may_be_one(this, offices[m]))
     before = years.get(year - 1, [])
-    earlier = tuple(e for e in before if _may_be_one(this, offices[e]))
+    earlier = tuple(e for e in before if may_be_one(this, offices[e]))
     if not earlier:
         gap = "regions_differ" if before else "year_missing" if min(years) < year else ""
         return Chain(at, mirrors, (), gap) if gap else None
-    if any(not _may_be_one(offices[a], offices[b]) for a in earlier for b in earlier):
+    if any(not may_be_one(offices[a], offices[b]) for a in earlier for b in earlier):
         return Chain(at, mirrors, (), "namesake")
     caveat, compared = "", (this, *(offices[e] for e in earlier))
     if any(named[e] != named[at] for e in earlier):
         caveat = "renamed"
     elif any(office.inferred for office in compared):
         caveat = "issuer_inferred"
-    elif not all(map(_telling, compared)):
+    elif not all(map(telling, compared)):
         caveat = "namesake"
     elif this.area is None or any(offices[e].area != this.area for e in earlier):
         caveat = "scope_across"
     return Chain(at, mirrors, earlier, "", caveat)
 
 
-def _may_be_one(one: Office, two: Office) -> bool:
+def may_be_one(one: Office, two: Office) -> bool:
     """Whether two reports of offices of one name can be of the same: their regions agree as far as they are known."""
     a, b = (_BLANK.sub("", office.region or "") for office in (one, two))
     return a.endswith(b) or b.endswith(a) or bool(a and b and (a.startswith(b) or b.startswith(a)))
 
 
-def _telling(office: Office) -> bool:
+def telling(office: Office) -> bool:
     """Whether name or region leave little room for a namesake: there are many 城关镇 and 鼓楼区."""
     return any(_TELLING.match(_BLANK.sub("", text)) for text in (office.issuer, office.region) if text)

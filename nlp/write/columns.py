@@ -71,17 +71,27 @@ def _arrow_type(hint: Any) -> pyarrow.DataType:
 
 def schema(name: str) -> pyarrow.Schema:
     """Arrow schema of an output table, read off its row struct."""
+    return schema_of(TABLES[name])
+
+
+def schema_of(kind: type[Struct]) -> pyarrow.Schema:
+    """Arrow schema of a row struct."""
     import pyarrow as pa
 
-    return pa.schema([(column, _arrow_type(hint)) for column, hint in get_type_hints(TABLES[name]).items()])
+    return pa.schema([(column, _arrow_type(hint)) for column, hint in get_type_hints(kind).items()])
 
 
 def to_arrow(columns: Columns, name: str) -> pyarrow.Table:
     """Arrow table of the gathered rows of one output table."""
+    return rows_to_arrow(columns.rows[name], TABLES[name])
+
+
+def rows_to_arrow(rows: Sequence[Struct], kind: type[Struct]) -> pyarrow.Table:
+    """Arrow table of structs of one kind."""
     import pyarrow as pa
 
-    wanted = schema(name)
-    return pa.Table.from_arrays(_columns(columns.rows[name], TABLES[name], list(wanted)), schema=wanted)
+    wanted = schema_of(kind)
+    return pa.Table.from_arrays(_columns(rows, kind, list(wanted)), schema=wanted)
 
 
 def _columns(rows: Sequence[Struct], kind: type[Struct], wanted: Iterable[pyarrow.Field]) -> list[pyarrow.Array]:

@@ -6,7 +6,7 @@ from nlp import catalog
 from nlp.catalog.measured import CLEAN, read_measurement, shortfalls
 from nlp.write.rules import listing, marks
 
-RULES = catalog.load().all_rules
+RULES = catalog.load().checked_rules
 MEASUREMENT = read_measurement()
 assert MEASUREMENT is not None, "docs/results/rules.json is missing: make rules"
 
@@ -37,9 +37,10 @@ def test_the_list_of_rules_shows_marks_and_where_a_rule_falls_short():
     assert "recall" in lines and "precision" in lines
     details = "\n".join(marks(catalog.load(), MEASUREMENT))
     assert "simulated and hand-written" in details
-    assert details.count("short of stable") == sum(rule.status != "stable" for rule in RULES.values())
+    every = catalog.load().all_rules.values()
+    assert details.count("short of stable") == sum(rule.status != "stable" for rule in every)
 
 
 def test_without_a_measurement_nothing_is_claimed():
-    assert shortfalls(RULES["TT101"], None) == ("not measured",)
+    assert shortfalls(RULES["TT101"], None) == ("not measured by the exam",)
     assert list(marks(catalog.load(), None)) == ["未量测 / not measured: gongkai exam --rules"]

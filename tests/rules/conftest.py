@@ -8,14 +8,19 @@ an office. The prose is read by the real room values. A line `---` parts several
 """
 
 import re
+import tempfile
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from nlp import catalog, values, verify
 from nlp.document import Cell, Raw, Reading, Report, Section, Source, Table, Text, Unit
+from nlp.reuse import read_findings, reuse
 from nlp.spans import OffsetMap, Span
 from nlp.verify.series import chain
+from nlp.write import Columns, record, write_parquet
 
 CATALOG = catalog.load()
 HEADING = re.compile(r"([一二三四五六七八九])、([^。]*)")
@@ -114,4 +119,21 @@ def check(lines):
     parts = "\n".join(lines).split("\n---\n")
     reports = [values.extract(build(part.split("\n"), f"r{at}"), CATALOG) for at, part in enumerate(parts)]
     reports = [verify.check(report, CATALOG) for report in reports]
-    return chain(reports, CATALOG)[-1] if len(reports) > 1 else reports[0]
+    if len(reports) == 1:
+        return reports[0]
+    last = chain(reports, CATALOG)[-1]
+    return replace(last, findings=(*last.findings, *alike(reports)))
+
+
+def alike(reports):
+    """What reuse finds in the last of the reports, written as a run writes them."""
+    columns = Columns()
+    for report in reports:
+        columns.add(record(report))
+    with tempfile.TemporaryDirectory() as held:
+        for table in ("reports", "units"):
+            (Path(held) / table).mkdir()
+            with (Path(held) / table / "part-0.parquet").open("wb") as stream:
+                write_parquet(columns, table, stream)
+        reuse(Path(held), Path(held) / "reuse")
+        return [found for found in read_findings(Path(held) / "reuse") if found.report_id == reports[-1].id]
