@@ -39,7 +39,7 @@ _SIGN = re.compile(r"[-+−负]")  # -223
 _FRACTION = re.compile(r"(?P<whole>.+?)分之(?P<part>.+)")  # 三分之一, 百分之二点三
 _TENTHS = re.compile(r"(?P<tens>[一二两三四五六七八九]|\d(?:\.\d)?)成(?P<units>[一二三四五六七八九半]?)")  # 八成五
 _JOIN = re.compile(r"(?<=[^至到~—–-]) ?(?:~|—+|–|-|至|到) ?(?=[^至到~—–-])")  # 1~3, 5至10
-_AROUND = re.compile(rf"(?P<before>(?:{HEDGE_BEFORE})?)(?P<core>.+?)(?P<after>(?:{HEDGE_AFTER})*)")  # 近300余
+_AROUND = re.compile(rf"(?P<before>(?:{HEDGE_BEFORE})?)(?P<core>.+?)(?P<after>(?:{HEDGE_AFTER}){{0,4}})")  # 近300余
 _INNER = re.compile(rf"(?P<number>.*?[\d{CHINESE}])(?P<hedge>[余多几来])(?P<unit>万亿|十?万|十?亿|[百千]?)")  # 3.99多万
 _SEVERAL = re.compile(r"(?P<lead>[几数])(?P<unit>[十百千]?(?:万亿|[万亿])?)")  # 数百万
 _NEIGHBORS = re.compile(  # 三四百, 十七八

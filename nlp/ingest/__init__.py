@@ -83,4 +83,5 @@ def read_bytes(data: bytes, uri: str, budget: Budget | None = None) -> Raw:
         raise SourceError(f"尚不支持读取 {media.NAMES[kind]}", f"{media.NAMES[kind]} is not yet readable")
     source = Source(uri=uri, media_type=kind, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
     raw: Raw = import_module(f"nlp.ingest.{READERS[kind]}").read(data, source, budget)
+    budget.check_time()
     return raw

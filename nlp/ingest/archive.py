@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from nlp.document import Raw, Source
-from nlp.errors import EmptySource, SourceError
+from nlp.errors import BudgetExceeded, EmptySource, SourceError
 from nlp.ingest.packages import open_zip, unpack
 
 if TYPE_CHECKING:
@@ -37,23 +37,52 @@ _OPEN = 4  # archives that stay open: one beside those it is in
 class Member(Struct, frozen=True):
     """A file in an archive, by its name there and its positions in the directories around it.
 
-    `reason` says in Chinese and English why it can't be read.
+    `reason` says in Chinese and English why it can't be read, and which budget it is over.
     """
 
     name: str
     size: int
     inner: tuple[int, ...]
-    reason: tuple[str, str] | None = None
+    reason: tuple[str, ...] | None = None
+
+
+class _Total:
+    """What a bundle came to so far, with the archives in it; held to the budget."""
+
+    def __init__(self, packed: int, budget: Budget) -> None:
+        self.packed, self.budget = packed, budget
+        self.members = self.unpacked = 0
+
+    def add(self, info: zipfile.ZipInfo) -> None:
+        """Count a member in; one that will not be unpacked, being over the budget by itself, counts no bytes."""
+        self.members += 1
+        try:
+            self.budget.check("bytes", info.file_size)
+            self.budget.check_unpacked(info.compress_size, info.file_size)
+        except BudgetExceeded:
+            return
+        finally:
+            self.check()
+        self.unpacked += info.file_size
+        self.check()
+
+    def check(self) -> None:
+        """Raise BudgetExceeded where the bundle as a whole is over."""
+        self.budget.check("members", self.members)
+        self.budget.check("bundle", self.unpacked)
+        self.budget.check_ratio(self.packed, self.unpacked)
 
 
 def read(data: bytes, source: Source, budget: Budget) -> Raw:
     """Never a Raw: an archive is no report. Raises SourceError with what is wrong or what to do."""
-    with open_zip(data, budget) as opened:
+    with open_zip(data, budget, "bundle") as opened:
         infos = opened.infolist()
-    if not any(_listed(info) for info in infos):
-        raise EmptySource("压缩包内没有文件", "no file in the zip")
-    if _is_document(infos):
-        raise SourceError("不支持的文档格式", "a document in a format that is not read")
+        if not any(_listed(info) for info in infos):
+            raise EmptySource("压缩包内没有文件", "no file in the zip")
+        if _is_document(infos):
+            raise SourceError("不支持的文档格式", "a document in a format that is not read")
+        for _ in _walk(opened, (), "", _Total(len(data), budget)):
+            pass  # raises where the bundle as a whole is over the budget
     raise SourceError(
         f"这是压缩包：请用 {SUFFIX} 作扩展名交给 annotate 或 check，或指明其中的文件",
         f"this is an archive: give it to annotate or check with the name {SUFFIX}, or name a file in it",
@@ -86,7 +115,7 @@ def load(path: Path, budget: Budget) -> bytes:
     if member is None:
         raise SourceError("压缩包内没有此文件", "no such file in the zip")
     if member.reason:
-        raise SourceError(*member.reason)
+        raise BudgetExceeded(*member.reason) if len(member.reason) > 2 else SourceError(*member.reason)
     *around, at = member.inner
     opened = _open(bundle, stamp, tuple(around), budget)
     return unpack(opened, opened.infolist()[at], budget)
@@ -104,17 +133,16 @@ def _open(path: Path, stamp: tuple[int, int], inner: tuple[int, ...], budget: Bu
     if not inner:
         budget.check("bytes", stamp[1])
         with path.open("rb") as file:
-            return open_zip(file.read(budget.bytes), budget)
+            return open_zip(file.read(budget.bytes), budget, "bundle")
     outer = _open(path, stamp, inner[:-1], budget)
-    return open_zip(unpack(outer, outer.infolist()[inner[-1]], budget), budget)
+    return open_zip(unpack(outer, outer.infolist()[inner[-1]], budget), budget, "bundle")
 
 
 @lru_cache(maxsize=_OPEN)
 def _listing(path: Path, stamp: tuple[int, int], budget: Budget) -> dict[str, Member]:
     """Members by their names, which are made unlike."""
-    found = sorted(
-        _walk(path, stamp, (), "", budget, [0, 0]), key=lambda member: (member.name.split("/"), member.inner)
-    )
+    walked = _walk(_open(path, stamp, (), budget), (), "", _Total(stamp[1], budget))
+    found = sorted(walked, key=lambda member: (member.name.split("/"), member.inner))
     named: dict[str, Member] = {}
     for member in found:
         name, again = member.name, 1
@@ -125,12 +153,8 @@ def _listing(path: Path, stamp: tuple[int, int], budget: Budget) -> dict[str, Me
     return named
 
 
-def _walk(
-    path: Path, stamp: tuple[int, int], inner: tuple[int, ...], prefix: str, budget: Budget, total: list[int]
-) -> Iterator[Member]:
-    """Members of an archive and of those in it; `total` counts files and bytes of all of them."""
-    budget.check("archives", len(inner) + 1)
-    opened = _open(path, stamp, inner, budget)
+def _walk(opened: zipfile.ZipFile, inner: tuple[int, ...], prefix: str, total: _Total) -> Iterator[Member]:
+    """Members of an archive and of those in it. Raises BudgetExceeded where all of them together are over."""
     infos = opened.infolist()
     if _is_document(infos):
         return
@@ -138,10 +162,7 @@ def _walk(
     for at, info in enumerate(infos):
         if not _listed(info):
             continue
-        total[0] += 1
-        total[1] += info.file_size
-        budget.check("members", total[0])
-        budget.check("unpacked", total[1])
+        total.add(info)
         own = (*inner, at)
         name, reason = _checked(info, at in overlapping)
         member = Member(prefix + name, info.file_size, own, reason)
@@ -149,10 +170,19 @@ def _walk(
             yield member
             continue
         try:
-            below = list(_walk(path, stamp, own, f"{prefix}{name}/", budget, total))
+            below = list(_below(opened, info, own, f"{prefix}{name}/", total))
         except SourceError as error:
-            below = [Member(member.name, member.size, own, (error.zh, error.en))]
+            total.check()
+            below = [Member(member.name, member.size, own, error.args)]
         yield from below or [member]
+
+
+def _below(
+    outer: zipfile.ZipFile, info: zipfile.ZipInfo, inner: tuple[int, ...], prefix: str, total: _Total
+) -> Iterator[Member]:
+    total.budget.check("archives", len(inner) + 1)
+    with open_zip(unpack(outer, info, total.budget), total.budget, "bundle") as opened:
+        yield from _walk(opened, inner, prefix, total)
 
 
 def _is_document(infos: Sequence[zipfile.ZipInfo]) -> bool:

@@ -17,7 +17,7 @@ from nlp.ingest.pagehead import metadata, told_by
 from nlp.ingest.webtables import Sheet, Stacked, sheet, stacked
 
 # "<meta charset=gb2312>", "<?xml version='1.0' encoding='gbk'?>", "text/html; charset=utf-8"
-LABEL = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.I)
+LABEL = re.compile(rb"(?:charset|encoding)\s{0,9}=[\s\"']{0,9}([A-Za-z0-9_-]{2,20})", re.I)
 LABELED = 4096  # bytes in which the label stands
 
 BLOCKS = names(

@@ -150,7 +150,7 @@ def _check_size(text: str, budget: Budget) -> None:
     """Refuse what would cost the parser more than a page can be worth."""
     if len(text) > LARGE and any(len(BLANK.findall(tag[0])) > ATTRIBUTES for tag in WHOLE_TAG.finditer(text)):
         budget.check("elements", float("inf"))
-    if text.count("<") < FEW:
+    if text.count("<") < min(FEW, budget.elements):
         return
     tags = TAG.findall(text)
     depth = deepest = opened = formatting = elements = cells = 0

@@ -77,7 +77,9 @@ FEW = 3  # closing tags that make a fragment a page
 MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
 
 # "| --- | :--: |" below a head, "# 标题"
-RULE = re.compile(rb"(?:^|\n)\s{0,3}\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*(?:\r?\n|$)")
+RULE = re.compile(
+    rb"(?:^|\n)[ \t]{0,3}(?:\|[ \t]*)?:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+(?:\|[ \t]*)?(?:\r?\n|$)"
+)
 HEADING = re.compile(rb"(?:^|\n)#{1,6} \S")
 
 
@@ -128,7 +130,7 @@ def _separated(start: bytes) -> bool:
 
 def _zipped(data: bytes) -> str:
     try:
-        with open_zip(data, Budget()) as archive:
+        with open_zip(data, Budget(), total="bundle") as archive:
             names = set(archive.namelist())
     except SourceError:
         return ZIP  # its reader says what is wrong

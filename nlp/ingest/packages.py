@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from typing import IO, TYPE_CHECKING
 
-from nlp.errors import BudgetExceeded, SourceError
+from nlp.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 16
 _ENTRY = 46  # bytes of an entry in the directory of a zip, without its name
 _LONG_NAME = 1024
-_XML_BYTES = 64 << 20  # the longest documents have 10 MB
-_XML_NODES = 3_000_000  # elements and attributes; a page has about 1,000, one costs up to 200 bytes
+_NODES = 10  # of XML for each element of a page that the budget allows: they cost a tenth
+_NODE_BYTES = 22  # on the average of documents; the longest have 10 MB
 _TAIL = 22 + (1 << 16)  # end record and the longest comment
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -39,14 +39,17 @@ _DAMAGE = (
 )
 
 
-def open_zip(data: bytes, budget: Budget) -> zipfile.ZipFile:
-    """Zip over bytes, its directory read; nothing is unpacked yet. Raises SourceError, BudgetExceeded."""
+def open_zip(data: bytes, budget: Budget, total: str = "unpacked") -> zipfile.ZipFile:
+    """Zip over bytes, its directory read; nothing is unpacked yet. `total` is the budget of all that is in it.
+
+    Raises SourceError, BudgetExceeded.
+    """
     _check_directory(data, budget)
     try:
         opened = zipfile.ZipFile(io.BytesIO(data))
     except _DAMAGE as reason:
         raise SourceError(f"压缩包损坏：{reason}", f"damaged zip: {reason}") from None
-    budget.check("unpacked", sum(info.file_size for info in opened.infolist()))
+    budget.check(total, sum(info.file_size for info in opened.infolist()))
     return opened
 
 
@@ -103,17 +106,17 @@ class Package:
         """Root of an XML part. Raises SourceError where it is none, BudgetExceeded before a huge one is unpacked."""
         info = self._parts.get(name.lstrip("/").lower())
         if info is not None:
-            _check_xml(info.file_size)
-        return parse(self.read(name))
+            _check_xml(info.file_size, 0, self.budget)
+        return parse(self.read(name), self.budget)
 
 
-def parse(data: bytes) -> _Element:
+def parse(data: bytes, budget: Budget) -> _Element:
     """Root of XML without entities, comments and instructions. Raises SourceError for anything unsafe or damaged."""
     from lxml import etree  # late: slow to import
 
     if any("<!DOCTYPE".encode(codec) in data for codec in ("utf-8", "utf-16-le", "utf-16-be")):
         raise SourceError("XML 含文档类型声明，拒绝读取", "XML with a document type is refused")
-    _check_xml(len(data), data.count(b"<") + data.count(b"="))
+    _check_xml(len(data), data.count(b"<") + data.count(b"="), budget)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -128,11 +131,9 @@ def parse(data: bytes) -> _Element:
         raise SourceError(f"XML 损坏：{reason}", f"damaged XML: {reason}") from None
 
 
-def _check_xml(size: int, nodes: int = 0) -> None:
-    if size > _XML_BYTES or nodes > _XML_NODES:
-        raise BudgetExceeded(
-            f"XML 部件过大：{size} 字节", f"XML of {size} bytes is too large to be a report", "elements"
-        )
+def _check_xml(size: int, nodes: int, budget: Budget) -> None:
+    """Elements and attributes, where they are counted; else as many as the bytes can't do without."""
+    budget.check("elements", max(nodes, size / _NODE_BYTES) / _NODES)
 
 
 def name(element: _Element) -> str:

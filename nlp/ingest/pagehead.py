@@ -54,10 +54,9 @@ PARTICULARS = {  # of the box above a document
 FEWEST = 3  # particulars that make a box of them; one of them is the index number or the date
 LONGEST = 600  # characters of such a box
 HOLDERS = frozenset(("table", "ul", "dl", "div", "section", "header"))
-NAME = re.compile(r"^[\s【\[]*([一-鿿\s\xa0\u3000]{2,12}?)[\s】\]]*[:：]?\s*$")
+NAME = re.compile(r"^[\s【\[]{0,4}([一-鿿][一-鿿\s]{0,10}[一-鿿])[\s】\]]{0,4}[:：]?\s*$")  # "【索 引 号】："
 PAIR = re.compile(r"[【\[]?([一-鿿][一-鿿\s\xa0\u3000]{0,8}[一-鿿])[】\]]?\s*[:：]\s*([^\n]*)")
 DATE = re.compile(r"(20\d\d)\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})")
-SEPARATORS = re.compile(r"\s*[-_|—–－]{1,2}\s*")
 
 
 def metadata(page: Page) -> dict[str, str]:

@@ -26,7 +26,7 @@ PICTURES = 0.5  # share of a page under pictures that makes a page without text 
 MARKS = 1_000_000  # characters or lines on a page: no page has as many
 
 # "续表", "（续上表）", "表三（续）"
-AGAIN = re.compile(r"\s*[(（]?\s*续[上前]?\s*表\s*[)）]?\s*|\s*表[一二三四0-9]\s*[(（]\s*续\s*[)）]\s*")
+AGAIN = re.compile(r"\s*(?:[(（]\s*)?续[上前]?\s*表\s*(?:[)）]\s*)?|\s*表[一二三四0-9]\s*[(（]\s*续\s*[)）]\s*")
 
 Item = Line | Table
 Part = Table | list[tuple[Page, Line]]

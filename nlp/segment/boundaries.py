@@ -37,7 +37,7 @@ ADVERT = re.compile(  # two of these in one paragraph that speaks of nothing off
     r"元/平|元/㎡|户型|楼盘|别墅|二手房|房价|均价|首付|娱乐城|博彩|百家乐|下注|彩金|开户|优惠券|包邮|免费观看|代写|在线播放|棋牌|老虎机"
 )
 OFFICIAL = re.compile("公开|政府|信息|工作|申请|机关|我|本[机单局级]")
-CUT = re.compile(r"(?:\.{3,}|…+)$")  # a snippet of a search result ends so
+CUT = re.compile(r"(?:\.{3}|…)$")  # a snippet of a search result ends so
 OWN = re.compile(r"我[局县市区镇乡委办院校站省州街单中]|本[机单局级年县市区镇乡]|全[县市区镇乡局省州]")
 CONTENTS = 4  # main parts that a list of contents names
 BODY = 400  # items in which the headings of the contents come again

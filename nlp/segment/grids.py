@@ -57,7 +57,10 @@ UNIT = re.compile(r"(?:单位|[万亿]?元|人?次|[条件篇个人项笔])(?=[0
 GLUED = re.compile(r"(?<![0-9.])0{2,}[0-9]*")  # "000": cells with nothing between
 BRACKETED = re.compile(r"\([^()]{0,80}\)")
 NUMBERING = re.compile(r"\(?[一二三四五六七八九十]{1,2}[)、.]|\(?[0-9]{1,2}[)、.]")
-OPENING = re.compile(r"(?:[\s|]|\(?[一二三四五六七八九十]{1,2}[)、.]|\(?[0-9]{1,2}[)、.]|[(“\"])*$")
+# what may stand before a first label: pipes, numbers and brackets, told apart so that there is one way to read them
+OPENING = re.compile(
+    r"(?:[\s|“\"]|\((?![一二三四五六七八九十0-9])|\(?(?:[一二三四五六七八九十]{1,2}|[0-9]{1,2})[)、.]){0,300}$"
+)
 BLANK = re.compile(r"[\s|:“”\"'()—]+")
 PROSE = re.compile(r"[。;!?,、]")
 HAN = re.compile("[一-鿿]")

@@ -32,7 +32,7 @@ FURNITURE = re.compile(
     r"|您(?:即将|正在)离开|您访问的链接|目录$|Copyright|©)|\{\{|ICP备|公网安备|>>|»|[>›][^>›]{1,20}[>›]"
 )
 LEADER = re.compile(
-    r"(?:(?:[.·]\s?){4}|(?:…\s?){2})[.…·\s]*[0-9]{1,3}$"
+    r"(?:(?:[.·]\s?){4}|(?:…\s?){2})[.…·\s]{0,200}[0-9]{1,3}$"
 )  # "一、总体情况........1" in a table of contents
 PAGE = re.compile(r"[-—]\s?[0-9]{1,3}\s?[-—]$|第\s?[0-9]{1,3}\s?页")  # "- 3 -", "第 3 页 共 9 页"
 NOTHING = re.compile(r"[^一-鿿0-9A-Za-z]*$")  # rules, dots, lone brackets

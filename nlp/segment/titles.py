@@ -51,7 +51,7 @@ YEAR_LINE = re.compile(r"\(?\s?20[0-9]{2}\s?年?度?\s?\)?")  # "(2022年度)" u
 BARE_PLACE = re.compile(r"[一-鿿]{1,11}[省市县区州盟旗镇乡]")
 JUNK = re.compile(r"^(?:[^一-鿿A-Za-z]+|附件[0-9]?:?|标题:|名称:|题名:)+")
 
-PARTS = re.compile(r"\s*[-_|—–－]{1,2}\s*")  # "…年度报告_某县人民政府", "某局 - …年度报告"
+PARTS = re.compile(r"\s{0,9}[-_|—–－]{1,2}\s{0,9}")  # "…年度报告_某县人民政府", "某局 - …年度报告"
 
 INSIDE = re.compile(r"(?:报告|年报)(?=\s)")  # a title that a line goes on behind
 

@@ -17,7 +17,7 @@ _DENSE = re.compile(r"[^\s|\d\"“”'‘’「」『』]+")
 _NUMBER = re.compile(r"(?:\(?[一二三四五六七八九十]{1,2}[)、.]|\(?[1-9][.、:)]|其中:)\s*$")
 _AFTER_NUMBER = frozenset(")、.: \t\n")  # all that a number or the blanks behind it can end in
 _REMARK = re.compile(
-    r"\s*\((?![一二三四五六七八九十]{1,2}\))[^()|\t]{1,160}\)"
+    r"\s{0,40}\((?![一二三四五六七八九十]{1,2}\))[^()|\t]{1,160}\)"
 )  # (区分处理的,只计这一情形,不计其他情形)
 _COUNTED = re.compile(r"[(\s]\d[\d,.]*[\s)]")  # a number by itself in a remark may be a value
 _LEAD = re.compile(r"[一-鿿]{1,8}$")  # 属于, where the rest of a label is what was found

@@ -16,13 +16,13 @@ Piece = tuple[int, int]
 _BLANK_LINE = re.compile(r"\n *\n")  # without a tab: ends a row where every cell starts with a tab
 _GRID_LINE = re.compile(r"\t[^\t\n]*\t[^\t\n]*\t")  # a whole row on one line
 _REMARK_BELOW = re.compile(r"\n *\([^()\n\t|]*\)")  # (其中修订16件)
-_IN_BRACKET = re.compile(r"\s*\([^()\d]{0,80}(?<=[(\s])(\d[\d,.]*)(?=[\s)])")  # (含修订 3 0 1): remark or row?
+_IN_BRACKET = re.compile(r"\s{0,40}\([^()\d]{0,80}(?<=[(\s])(\d[\d,.]*)(?=[\s)])")  # (含修订 3 0 1): remark or row?
 _PAGE = re.compile(r"(?<=\n)[ \t]*[-—–] ?\d{1,3} ?[-—–][ \t]*(?=\n)")  # - 3 - on a line of its own
 _PIPE_CELL = re.compile(r"[^|\n]+")
 _WORD = re.compile(r"\S+")
 _FIRST = re.compile(r"[-+]?\d|(?<=\s)[-/—–]+(?=\s)|(?<=\s)[无〇OoXx×√?·](?=\s)")  # a value, or a sign for none
 _DIGITS_AHEAD = re.compile(r"\d[\d,]*(?:\.\d+)?(?![\d.、)])")  # 007第二十条, not 3.补正
-_DIGITS_AT_END = re.compile(r"[-+]?\d[\d,.]*$")  # 申请数15
+_DIGITS_AT_END = re.compile(r"(?<!\d)[-+]?\d[\d,.]{0,40}$")  # 申请数15
 
 
 class Strip(NamedTuple):
