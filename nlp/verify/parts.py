@@ -106,7 +106,8 @@ def _passage_groups(facts: Facts, passage: Passage) -> Iterator[Group]:
         opening = passage.gaps[at + 1]
         if not _MAY_OPEN.search(opening):
             continue
-        found = _OPENS.search(opening) if not _SENTENCE_ENDS.search(opening) else _NEXT_SENTENCE.match(opening)
+        across = _SENTENCE_ENDS.search(opening) is not None
+        found = _NEXT_SENTENCE.match(opening) if across else _OPENS.search(opening)
         if found is None or _OTHER_MATTER.search(opening):
             continue
         if found[0].startswith("(") and opening.startswith(")") and passage.gaps[at].endswith("("):
@@ -114,7 +115,9 @@ def _passage_groups(facts: Facts, passage: Passage) -> Iterator[Group]:
         parts, nested, end = _parts(passage, at)
         if parts:
             used.update(parts)
-            total_at, sure = _total_of(passage, at, parts)
+            total_at, sure = _total_of(passage, at, parts, across)
+            if total_at is None:
+                continue
             group = _group(passage, total_at, at, parts, nested, end)
             yield group if sure else replace(group, declared=False)
     yield from _summed_up(passage, used)
@@ -175,13 +178,16 @@ def _row(address: str) -> tuple[str, ...]:
     return ("rl", "litigation") if row in (("rl", "direct"), ("rl", "postreview")) else row
 
 
-def _total_of(passage: Passage, at: int, parts: list[int]) -> tuple[int, bool]:
-    """The place of the total, and whether it is certain: 办结19件,结转1件,其中予以公开9件 ... speaks of the 19."""
+def _total_of(passage: Passage, at: int, parts: list[int], across: bool) -> tuple[int | None, bool]:
+    """The place of the total, and whether it is certain: 办结19件,结转1件,其中予以公开9件 ... speaks of the 19.
+
+    A sentence that begins with 其中 may speak of any number before it (`across`), of none that is too small.
+    """
     figures, gaps = passage.figures, passage.gaps
     values = [figures[here].value for here in parts]
     found = [at]
     for here in range(at - 1, -1, -1):
-        if _SENTENCE_ENDS.search(gaps[here + 1]) or ";" in gaps[here + 1]:
+        if (_SENTENCE_ENDS.search(gaps[here + 1]) and not across) or ";" in gaps[here + 1]:
             break
         figure = figures[here]
         if countable(figure) and figure.role == "statistic" and same_kind(figure, figures[parts[0]]):
@@ -190,9 +196,11 @@ def _total_of(passage: Passage, at: int, parts: list[int]) -> tuple[int, bool]:
     for here in found:
         if figures[here].value == whole:
             return here, True
-    if len(found) == 1:
+    if len(found) == 1 and not across:
         return at, True
     large = [here for here in found if (figures[here].value or 0) >= most]
+    if across and not large:
+        return None, False
     return (large[0] if large else at), large == [at]
 
 

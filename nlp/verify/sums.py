@@ -126,6 +126,11 @@ def _sum(rule: RuleSpec, facts: Facts, group: Group) -> Check:
     for rest in group.nested:  # what looked like a part of a part may be a part after all
         if stated.overlaps(amount + amount_of(facts, rest)):
             return facts.check(rule.code, "holds", "none", (*operands, rest.id), **quotes)
+    carried = _carried_in(group)
+    if carried is not None and (stated + amount_of(facts, carried)).overlaps(
+        amount
+    ):  # 收到45件,结转3件。其中自然人41件
+        return facts.check(rule.code, "holds", "none", (*operands, carried.id), **quotes)
     if group.rest is not None and stated.overlaps(amount + amount_of(facts, group.rest)):  # 还有其他59条
         return facts.check(rule.code, "holds", "none", (*operands, group.rest.id), **quotes)
     whole_known = amount.exact and amount.low in _cells_of(facts, total)
@@ -139,6 +144,15 @@ def _sum(rule: RuleSpec, facts: Facts, group: Group) -> Check:
     if level == "error":
         level = rule.level
     return facts.check(rule.code, verdict, level, operands, reason, None, **quotes)
+
+
+def _carried_in(group: Group) -> Figure | None:
+    """The carried ones told between a total of new requests and its parts, which may be parts of both."""
+    first = group.parts[0].span.start
+    if not group.total.readings or group.total.readings[0] != "rq_new_received@total":
+        return None
+    told = (f for f in group.passage.figures if group.total.span.end <= f.span.start < first and f.readings)
+    return next((f for f in told if f.readings[0] == "rq_carried_in@total"), None)
 
 
 def _cells_of(facts: Facts, total: Figure) -> tuple[Decimal, ...]:
