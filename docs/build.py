@@ -1,4 +1,4 @@
-"""Writes what is generated: docs/rules.md, and the example and the scores on the front pages.
+"""Writes what is generated: docs/rules.md, docs/codebook.md, and the example and the scores on the front pages.
 
 `python docs/build.py` writes; `python docs/build.py --check` says what is out of date and ends with 1.
 """
@@ -12,12 +12,17 @@ import msgspec
 
 from nlp import catalog
 from nlp.catalog.measured import read_measurement
+from nlp.catalog.variables import registry
 from nlp.evaluate import render_markdown
 from nlp.evaluate.render import fill
 from nlp.evaluate.scores import Scores
+from nlp.statistics.rows import Estimate, Member
+from nlp.write import TABLES
+from nlp.write.datasets import codebook
 from nlp.write.rules import markdown
 
 ROOT = Path(__file__).resolve().parents[1]
+OUTPUTS = {**TABLES, "statistics": Estimate, "members": Member}
 EXAMPLE = "corpora/sample/lanling-transport-2017.txt"  # an invented office with two planted contradictions
 PAGES = {"README.md": "en", "README.zh.md": "zh"}
 
@@ -117,6 +122,11 @@ def built() -> dict[Path, str]:
     speed = ROOT / "docs/performance.md"
     files = {speed: fill(speed.read_text("utf-8"), rooms_block(), "<!-- rooms:begin -->", "<!-- rooms:end -->")}
     files |= {ROOT / "docs/rules.md": markdown(catalog.load(), read_measurement())}
+    files |= {
+        ROOT / "docs/codebook.md": codebook.page(
+            registry(), {name: kind.__struct_fields__ for name, kind in OUTPUTS.items()}
+        )
+    }
     scores = msgspec.json.decode((ROOT / "docs/results/evaluation.json").read_bytes(), type=Scores)
     shown = example()
     for name, lang in PAGES.items():

@@ -76,7 +76,9 @@ class Catalog(Struct, frozen=True, eq=False):
 @lru_cache(maxsize=1)
 def load() -> Catalog:
     """The bundled catalog. Raises CatalogError naming file, entry and key."""
-    found = (file for file in files(__name__).iterdir() if file.name.endswith(".toml"))
+    found = (
+        file for file in files(__name__).iterdir() if file.name.endswith(".toml") and file.name != "variables.toml"
+    )
     return build({file.name: file.read_bytes() for file in found})
 
 

@@ -23,30 +23,47 @@ class ExportFormat(StrEnum):
     docbin = "docbin"
     jsonl = "jsonl"
     excel = "excel"
+    csv = "csv"
+    xlsx_tables = "xlsx-tables"
+    stata = "stata"
+    sqlite = "sqlite"
+    parquet = "parquet"
+    duckdb = "duckdb"
 
 
-@app.command("export", short_help="导出 / for annotation tools, Excel, spaCy")
+@app.command("export", short_help="导出 / for statistics, annotation tools, spaCy")
 def export_run(
     out: Annotated[Path, typer.Argument(metavar="DIR", help="annotate 的输出文件夹 / output folder of annotate")],
     to: Annotated[ExportFormat, typer.Option(help="格式 / format")],
-    target: Annotated[
-        Path | None, typer.Option("--out", help="写到哪里 / where to; default DIR/export/FORMAT, review.xlsx for excel")
-    ] = None,
+    target: Annotated[Path | None, typer.Option("--out", help="写到哪里 / where to; default in DIR/export")] = None,
     log: Annotated[
         Path | None, typer.Option("--decisions", help="已有裁决, 连同 --reviewer / verdicts given, with --reviewer")
     ] = None,
     reviewer: Annotated[str, typer.Option(help="填入此人的裁决 / whose verdicts to fill in")] = "",
 ) -> None:
-    """把一次标注导出到标注工具、工作簿或 spaCy。 / Export a run for annotation tools, a workbook or spaCy.
+    """把一次标注导出为研究软件、标注工具、审阅工作簿或 spaCy 的文件。 / Export a run for statistics programs,
+    annotation tools, reviewers (excel) or spaCy.
 
-    标签、数字、发现一并导出; 偏移单位见 docs/exchange.md。 / Labels, figures and findings; offsets: docs/exchange.md.
+    csv (附 datapackage.json), xlsx-tables, stata, sqlite, parquet, duckdb: 全部表格, 变量见 docs/codebook.md
+    / all tables, see docs/codebook.md.
+    其余: 标签、数字、发现, 偏移单位见 docs/exchange.md。 / The others: labels, figures, findings; see docs/exchange.md.
     """
     from nlp import catalog
     from nlp.decisions import VERDICTS, verdicts_of
+    from nlp.write import datasets
     from nlp.write.exchange import export
     from nlp.write.exchange.job import Job
     from nlp.write.summary import read_records
 
+    if to.value in datasets.PLACES:
+        if log or reviewer:
+            raise UsageError("--decisions 用于 excel", "--decisions goes with excel")
+        place = target or out / "export" / datasets.PLACES[to.value]
+        told = datasets.export(datasets.of_run(out), to.value, place)
+        for zh, en in told:
+            typer.echo(f"{zh} / {en}", err=True)
+        typer.echo(f"输出 / output: {place}", err=True)
+        return
     if bool(log) != bool(reviewer):
         raise UsageError("--decisions 与 --reviewer 要一起给", "--decisions and --reviewer go together")
     given = verdicts_of(log, reviewer) if log else {}

@@ -18,6 +18,14 @@ class TableFormat(StrEnum):
     jsonl = "jsonl"
 
 
+class FileFormat(StrEnum):
+    csv = "csv"
+    xlsx_tables = "xlsx-tables"
+    stata = "stata"
+    sqlite = "sqlite"
+    parquet = "parquet"
+
+
 @app.command("stats", short_help="统计 / shares, rates and series of a run")
 def corpus_statistics(
     out: Annotated[Path, typer.Argument(help="annotate 的输出文件夹 / output folder of annotate")],
@@ -31,13 +39,18 @@ def corpus_statistics(
         str | None, typer.Option("--open", help="列出一个数所数的东西 / list what a number counts")
     ] = None,
     output: Annotated[TableFormat, typer.Option("--format", help="输出格式 / output format")] = TableFormat.text,
+    to: Annotated[FileFormat | None, typer.Option(help="写成文件, 附变量标签 / write files with labels")] = None,
+    target: Annotated[
+        Path | None, typer.Option("--out", help="写到哪里 / where to; default in OUT/export/statistics")
+    ] = None,
 ) -> None:
     """标签、问题、数字、比率、矛盾的统计, 附覆盖面和区间。 / Shares, rates and series with coverage and intervals.
 
     每个数都有地址 cell, 用 --open 列出它所数的段落、报告或单元格。
     Each number has an address, its cell: --open lists the paragraphs, reports or cells it counts.
     """
-    from nlp.statistics import members, statistics
+    from nlp.statistics import Estimate, members, statistics
+    from nlp.write import datasets
     from nlp.write.plain import write_rows
 
     if opened is not None:
@@ -46,4 +59,9 @@ def corpus_statistics(
     keys = tuple(key.strip() for key in by.split(",")) if by else ()
     wanted = set(table.split(",")) if table else None
     rows = (row for row in statistics(out, keys, expected, labels) if wanted is None or row.table in wanted)
+    if to is not None:
+        place = target or out / "export" / "statistics" / datasets.PLACES[to.value]
+        datasets.export([datasets.of_rows("statistics", Estimate, rows)], to.value, place)
+        typer.echo(f"输出 / output: {place}", err=True)
+        return
     write_rows(rows, output.value, sys.stdout)

@@ -10,14 +10,14 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import astuple
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one at the start of a text
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")  # a spreadsheet would take it for one
 _WIDEST = 48  # characters of a column on a terminal
 
 
 def write_rows(rows: Iterable[Struct], output: str, stream: TextIO) -> None:
     """Write rows as `text` (a table), `csv` (with a byte order mark, for Excel) or `jsonl`.
 
-    A text that begins like a formula gets an apostrophe before it in CSV.
+    A text that begins like a formula, or with an apostrophe, gets one more apostrophe before it in CSV.
     """
     if output == "jsonl":
         for row in rows:
@@ -29,12 +29,13 @@ def write_rows(rows: Iterable[Struct], output: str, stream: TextIO) -> None:
             if not at:
                 stream.write("\ufeff")
                 writer.writerow(row.__struct_fields__)
-            writer.writerow([_harmless(value) for value in astuple(row)])
+            writer.writerow([harmless(value) for value in astuple(row)])
         return
     _table(rows, stream)
 
 
-def _harmless(value: object) -> object:
+def harmless(value: object) -> object:
+    """The value; a text that begins like a formula, or with an apostrophe, has one more apostrophe before it."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 

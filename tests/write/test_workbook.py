@@ -14,10 +14,11 @@ from nlp.cli import app
 from nlp.decisions import VERDICTS, Log, take_over, verdicts_of
 from nlp.errors import UsageError
 from nlp.write import Record, record, write_jsonl
+from nlp.write.excel import MOST_CHARACTERS
 from nlp.write.exchange import export
 from nlp.write.exchange.job import Exported, Job
 from nlp.write.exchange.verdicts import read_verdicts
-from nlp.write.exchange.workbook import COLUMNS, FINDINGS, MOST_CHARACTERS
+from nlp.write.exchange.workbook import COLUMNS, FINDINGS
 
 SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample" / "lanling-transport-2017.txt"
 HOSTILE = (

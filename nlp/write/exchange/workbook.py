@@ -7,16 +7,15 @@ give the same bytes.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
 from nlp.errors import UsageError
+from nlp.write.excel import HEAD, OPTIONS, PROPERTIES, Sheet, remarks
 from nlp.write.exchange.documents import number, unit_labels
 from nlp.write.exchange.job import Exported, Job
 from nlp.write.exchange.verdicts import to_judge
@@ -25,12 +24,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-MOST_CHARACTERS = 32_767  # in a cell, by Excel; counted in UTF-16 units
-MOST_ROWS = 1_048_576  # in a sheet, by Excel
-LINE = 15.0  # height of a line in points
-CREATED = datetime(2000, 1, 1)  # a fixed date, so that the bytes are the same every time
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-LIVE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # what spreadsheets may take for a formula when typed
 FINDINGS, UNITS, FIGURES, ABOUT = "findings 发现", "units 单元", "figures 数字", "about 说明"
 COLUMNS: tuple[tuple[str, str, int], ...] = (  # field of Judged, head in Chinese, width in characters
     ("verdict", "裁决", 22),
@@ -65,25 +58,19 @@ def export(job: Job, out: Path) -> Exported:
     import xlsxwriter
 
     out.parent.mkdir(parents=True, exist_ok=True)
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(str(out), options) as book:
-        book.set_properties({"title": "gongkai", "created": CREATED})
-        head = book.add_format({"bold": True, "bg_color": "#DDE6EE", "text_wrap": True, "valign": "top"})
+    with xlsxwriter.Workbook(str(out), OPTIONS) as book:
+        book.set_properties(PROPERTIES)
+        head = book.add_format(HEAD)
         wrap = {"text_wrap": True, "valign": "top"}
         text, quoted = book.add_format(wrap), book.add_format({**wrap, "quote_prefix": True})
         entry = book.add_format({**wrap, "bg_color": "#FFF8DC"})
         changes: Counter[str] = Counter()
         heads = [f"{zh}\n{name}" if zh != name else name for name, zh, _ in COLUMNS]
-        findings = _Sheet(book.add_worksheet(FINDINGS), heads, head, text, quoted, changes)
+        findings = Sheet(book.add_worksheet(FINDINGS), heads, head, text, quoted, changes)
         for at, (_, _, width) in enumerate(COLUMNS):
             findings.sheet.set_column(at, at, width)
-        units = _Sheet(book.add_worksheet(UNITS), UNIT_HEADS, head, text, quoted, changes)
-        figures = _Sheet(book.add_worksheet(FIGURES), FIGURE_HEADS, head, text, quoted, changes)
+        units = Sheet(book.add_worksheet(UNITS), UNIT_HEADS, head, text, quoted, changes)
+        figures = Sheet(book.add_worksheet(FIGURES), FIGURE_HEADS, head, text, quoted, changes)
         for sheet, widths in (
             (units, (22, 7, 18, 10, 12, 80, 30)),
             (figures, (22, 7, 16, 12, 12, 12, 8, 10, 26, 16, 18, 8, 8)),
@@ -124,51 +111,7 @@ def export(job: Job, out: Path) -> Exported:
         for sheet in (findings, units, figures):
             sheet.close()
         _about(book.add_worksheet(ABOUT), job, text)
-    return Exported(out, reports, _remarks(changes))
-
-
-class _Sheet:
-    """Rows of a sheet one after the other; what Excel can't hold is changed, dropped and counted."""
-
-    def __init__(
-        self, sheet: Worksheet, heads: Sequence[str], head: Format, text: Format, quoted: Format, changes: Counter[str]
-    ) -> None:
-        self.sheet, self.rows, self._columns = sheet, 1, len(heads)
-        self._text, self._quoted, self._changes = text, quoted, changes
-        sheet.freeze_panes(1, 0)
-        sheet.set_row(0, 2 * LINE)
-        for column, name in enumerate(heads):
-            sheet.write_string(0, column, name, head)
-
-    def add(self, values: Sequence[object], entry: Format | None = None, lines: int = 1) -> None:
-        """Write a row of so many lines; its first three cells are for people where `entry` is their look."""
-        if self.rows >= MOST_ROWS:
-            self._changes["rows"] += 1
-            return
-        if lines > 1:
-            self.sheet.set_row(self.rows, LINE * lines)
-        for column, value in enumerate(values):
-            look = entry if entry is not None and column < 3 else self._text
-            if value is None or value == "":
-                self.sheet.write_blank(self.rows, column, None, look)
-            elif isinstance(value, int):
-                self.sheet.write_number(self.rows, column, value, look)
-            else:
-                shown = self._fit(str(value))
-                self.sheet.write_string(self.rows, column, shown, self._quoted if shown.startswith(LIVE) else look)
-        self.rows += 1
-
-    def _fit(self, text: str) -> str:
-        shown, replaced = CONTROL.subn(_sign, text)
-        self._changes["controls"] += replaced
-        if len(shown) * 2 > MOST_CHARACTERS and len(shown.encode("utf-16-le")) // 2 > MOST_CHARACTERS:
-            self._changes["cut"] += 1
-            kept = shown.encode("utf-16-le")[: 2 * (MOST_CHARACTERS - 1)].decode("utf-16-le", "ignore")
-            return kept + "…"
-        return shown
-
-    def close(self) -> None:
-        self.sheet.autofilter(0, 0, max(self.rows - 1, 1), self._columns - 1)
+    return Exported(out, reports, remarks(changes))
 
 
 def _lines(values: Sequence[object]) -> int:
@@ -180,26 +123,9 @@ def _lines(values: Sequence[object]) -> int:
     return min(needed, 12)
 
 
-def _sign(found: re.Match[str]) -> str:
-    """What can be seen in the place of what can't: ␀ to ␟, or the number of the character."""
-    code = ord(found[0])
-    return chr(0x2400 + code) if code < 0x20 else f"[U+{code:04X}]"
-
-
 def _named(job: Job, label: str) -> str:
     spec = job.catalog.tags.get(label) or job.catalog.problem_types.get(label)
     return f"{spec.name_zh} {label}" if spec else label
-
-
-def _remarks(changes: Counter[str]) -> tuple[tuple[str, str], ...]:
-    said = {
-        "controls": ("{} 个控制字符改为可见符号", "{} control characters replaced by visible signs"),
-        "cut": ("{} 格文字超过 32767 字, 已截断", "{} texts over 32,767 characters cut"),
-        "rows": ("{} 行超出工作表上限, 未写入", "{} rows beyond the limit of a sheet left out"),
-    }
-    return tuple(
-        (zh.format(changes[name]), en.format(changes[name])) for name, (zh, en) in said.items() if changes[name]
-    )
 
 
 def _about(sheet: Worksheet, job: Job, text: Format) -> None:
