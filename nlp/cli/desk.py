@@ -65,7 +65,8 @@ def review(
     desk = Desk(out, log, reviewer.strip(), blind, read_measurement())
     app = application(desk, catalog.load(), Guard.fresh(password), hosts)
     server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False))
-    typer.echo(f"http://{name[0] if name else host}:{port}/  (Ctrl+C 结束 / to stop)", err=True)
+    shown = name[0] if name else f"[{host}]" if ":" in host else host
+    typer.echo(f"http://{shown}:{port}/  (Ctrl+C 结束 / to stop)", err=True)
     server.run()
     log.close()
 

@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -43,8 +42,7 @@ def application(desk: Desk, catalog: Catalog, guard: Guard, hosts: Sequence[str]
             Route("/favicon.ico", _nothing),
         ],
         middleware=[
-            Middleware(Headers, policy=pages.own_assets()["policy"]),
-            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
+            Middleware(Headers, policy=pages.own_assets()["policy"], hosts=hosts),
         ],
         exception_handlers={Refused: _refuse},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Sequence
 from ipaddress import ip_address
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 LOOPBACK = ("127.0.0.1", "localhost")
 COOKIE = "gongkai-session"
 MOST_BYTES = 100_000  # of a form
+HOST = re.compile(r"(?:\[([0-9a-f:.]{2,45})\]|([^\[\]:/@\s]{1,255}))(?::[0-9]{1,5})?")  # [::1]:8765, localhost
 
 
 class Refused(Exception):
@@ -111,11 +113,17 @@ def policy(style: str, script: str) -> str:
     )
 
 
-class Headers:
-    """Puts the headers on every answer that keep pages out of caches, frames and guesses."""
+def host_of(header: str) -> str:
+    """Name or address in a Host header, without port and brackets; empty for one that is none."""
+    found = HOST.fullmatch(header.lower())
+    return found[1] or found[2] if found else ""
 
-    def __init__(self, app: ASGIApp, policy: str) -> None:
-        self.app = app
+
+class Headers:
+    """Refuses foreign host names, and puts the headers on every answer that keep pages out of caches and frames."""
+
+    def __init__(self, app: ASGIApp, policy: str, hosts: Sequence[str]) -> None:
+        self.app, self.hosts = app, {name.lower() for name in hosts}
         self.headers = [
             (name.encode(), value.encode())
             for name, value in (
@@ -135,4 +143,16 @@ class Headers:
                 message["headers"] = [*message.get("headers", ()), *self.headers]
             await send(message)
 
-        await self.app(scope, receive, guarded if scope["type"] == "http" else send)
+        if scope["type"] == "http":
+            named = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+            app = self.app if len(named) == 1 and host_of(named[0]) in self.hosts else _foreign
+            await app(scope, receive, guarded)
+        else:
+            await self.app(scope, receive, send)
+
+
+async def _foreign(scope: Scope, receive: Receive, send: Send) -> None:
+    """The answer to another host's name: another site's page may have had it point here."""
+    start: Message = {"type": "http.response.start", "status": 400, "headers": [(b"content-type", b"text/plain")]}
+    await send(start)
+    await send({"type": "http.response.body", "body": b"foreign host name"})

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import tempfile
@@ -13,6 +14,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import msgspec
 from playwright.sync_api import Browser, Error, Page, sync_playwright
@@ -28,6 +30,8 @@ from tests.server.serving import Served
 
 REPORTS, FINDINGS = 40, 200
 EACH = FINDINGS // REPORTS
+TRIES = 20
+RESULT = Path(__file__).resolve().parents[2] / "docs/results/kill.json"
 
 
 def make_run(out: Path) -> None:
@@ -53,24 +57,39 @@ def make_run(out: Path) -> None:
     (out / "records.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
 
 
-def judge_all(browser: Browser, out: Path, log: Path, seed: int, kills: int) -> tuple[int, int]:
-    """Verdicts given by keys, and those of them that the log doesn't hold in the end."""
+class Outcome(NamedTuple):
+    """Verdicts given by keys, those of them that the log doesn't hold in the end, kills, and kills before a verdict
+    just given was on the disk."""
+
+    given: int
+    lost: int
+    kills: int
+    under_way: int
+
+
+def judge_all(browser: Browser, out: Path, log: Path, seed: int, kills: int) -> Outcome:
+    """Judges all findings while the server is killed so many times, each soon after a key at random."""
     random = Random(seed)
     desk = Served(out, "--decisions", str(log)).start()
+    given: dict[str, str] = {}
+    moments = [(at, random.uniform(0, 0.1)) for at in sorted(random.sample(range(FINDINGS), kills))]
+    hits: list[bool] = []
     done = threading.Event()
 
     def kill() -> None:
-        for _ in range(kills):
-            if done.wait(random.uniform(0.2, 2)):
+        for at, late in moments:
+            while len(given) < at and not done.is_set():
+                time.sleep(0.002)
+            if done.wait(late):
                 return
             desk.kill()
+            hits.append(len(read_decisions(log)) < len(given))
             desk.start()
 
     killer = threading.Thread(target=kill)
     page = browser.new_page()
     page.goto(f"{desk.address}/next/-")
     killer.start()
-    given: dict[str, str] = {}
     names = list(VERDICTS)
     try:
         while len(given) < FINDINGS:
@@ -89,7 +108,8 @@ def judge_all(browser: Browser, out: Path, log: Path, seed: int, kills: int) -> 
         page.close()
         desk.stop()
     held = {decision.finding: decision.verdict for decision in read_decisions(log)}
-    return len(given), sum(held.get(finding) != verdict for finding, verdict in given.items())
+    lost = sum(held.get(finding) != verdict for finding, verdict in given.items())
+    return Outcome(len(given), lost, len(hits), sum(hits))
 
 
 def _arrive(page: Page, before: str) -> None:
@@ -110,21 +130,32 @@ def _arrive(page: Page, before: str) -> None:
     raise AssertionError("the next report did not open")
 
 
-def main(tries: int, kills: int = 20) -> int:
-    """Verdicts lost in so many tries."""
-    lost = 0
+def main(tries: int, kills: int = 10) -> int:
+    """Verdicts lost in so many tries; the result file holds the run of 20."""
+    found: list[Outcome] = []
     path = next(filter(None, map(shutil.which, PLACES)))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
         out = Path(folder) / "out"
         make_run(out)
         for number in range(tries):
-            given, missing = judge_all(browser, out, Path(folder) / f"{number}.db", number, kills)
-            print(f"try {number + 1}: {given} given, {missing} lost", flush=True)
-            lost += missing
+            found.append(judge_all(browser, out, Path(folder) / f"{number}.db", number, kills))
+            print(f"try {number + 1}: {found[-1]}", flush=True)
         browser.close()
+    given, lost, killed, under_way = map(sum, zip(*found, strict=True))
+    result = {
+        "note": f"{FINDINGS} findings of {REPORTS} simulated reports judged by keyboard in Chromium; the server killed "
+        "with SIGKILL soon after keys at random. Under way: killed before a verdict just given was on the disk.",
+        "tries": tries,
+        "kills": killed,
+        "kills_with_a_verdict_under_way": under_way,
+        "verdicts_given": given,
+        "verdicts_lost": lost,
+    }
+    if tries >= TRIES:
+        RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return lost
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if sys.argv[1:] else 20) > 0)
+    sys.exit(main(int(sys.argv[1]) if sys.argv[1:] else TRIES) > 0)

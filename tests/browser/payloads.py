@@ -1,4 +1,8 @@
-"""Fifty texts that would do harm if a page took them for anything but text."""
+"""Fifty texts that would do harm if a page took them for anything but text, and records that hold them."""
+
+from msgspec.structs import replace
+
+from nlp.write.rows import Record
 
 CALL = "window.harmed=1"
 
@@ -60,3 +64,29 @@ PAYLOADS = (
     "+cmd|' /C calc'!A0",
     "@SUM(1+1)*cmd|' /C calc'!A0 -2+3",
 )  # fmt: skip
+
+
+def poisoned(base: Record, payload: str) -> Record:
+    """A record with the payload wherever a document, or a file's name, has its say."""
+    findings = [
+        replace(
+            finding,
+            message_zh=payload + finding.message_zh,
+            message_en=payload + finding.message_en,
+            expected=payload,
+            actual=payload,
+            evidence=tuple(
+                replace(side, quote=payload, source=payload if at else side.source)
+                for at, side in enumerate(finding.evidence)
+            ),
+            repairs=tuple(replace(r, message_zh=payload, message_en=payload) for r in finding.repairs),
+        )
+        for finding in base.findings
+    ]
+    return replace(
+        base,
+        report=replace(base.report, title=payload, issuer=payload, source=payload),
+        units=tuple(replace(u, text=u.text + payload, tags=(payload,), problem_types=(payload,)) for u in base.units),
+        cells=tuple(replace(cell, text=payload) for cell in base.cells),
+        findings=tuple(findings),
+    )

@@ -7,24 +7,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from nlp.decisions import VERDICTS, Log, read_decisions
+from nlp.write.rows import Record
+from tests.browser.payloads import PAYLOADS, poisoned
 from tests.server.conftest import annotate
 from tests.server.serving import Served
 
 kill = pytest.importorskip("tests.browser.kill", reason="needs playwright, which is not installed")
 SAMPLE = Path(__file__).resolve().parents[2] / "corpora/sample"
 REPORT = "lanling-transport-2017.txt"
-HOSTILE = (  # put into the prose of a report
-    "<script>document.title='owned'</script>",
-    "<img src=x onerror=\"document.title='owned'\">",
-    "\"><svg onload=document.title='owned'>",
-    "{{ 7 * 7 }}{% raw %}",
-    "javascript:document.title='owned'",
-    "\u202egnp.exe\u2066",
-    "</textarea></title></style><script>document.title='owned'</script>",
-)
 
 
 @pytest.fixture
@@ -181,26 +176,58 @@ def test_corrected_tags_are_labels_for_training(page, out, tmp_path):
     assert (example.text, example.labels) == (correction.text, ("sv_training",))
 
 
+HARM = "[window.harmed, document.querySelectorAll('script').length, document.querySelectorAll('main').length]"
+
+
 def test_hostile_reports_are_text(page, tmp_path, opened):
+    """A report with fifty payloads in its prose, read and judged; one more in the reviewer's name and the comment."""
     text = (SAMPLE / REPORT).read_text("utf-8")
     head, mark, rest = text.partition("。")
+    bad = "".join(PAYLOADS).encode("utf-8", "replace").decode()
     (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus" / "a<b>&'.txt").write_text(head + "".join(HOSTILE) + mark + rest, "utf-8")
+    (tmp_path / "corpus" / "a<b>&'.txt").write_text(head + bad + mark + rest, "utf-8")
     annotate(tmp_path / "out", tmp_path / "corpus")
-    with Served(tmp_path / "out", reviewer="<script>document.title='owned'</script>") as desk:
+    with Served(tmp_path / "out", reviewer=PAYLOADS[0]) as desk:
         for path in ("/", "/next/-"):
             page.goto(desk.address + path)
-            assert page.title() != "owned"
-            assert page.locator("script").count() == 1
-            assert page.locator("[onerror], [onload], svg").count() == 0
+            assert page.evaluate(HARM) == [None, 1, 1]
+        assert page.locator(".prose").inner_text().count("window.harmed") > 30
         page.keyboard.press("c")
-        page.keyboard.type("</textarea><script>document.title='owned'</script>")
+        page.keyboard.type(f"</textarea>{PAYLOADS[0]}")
         page.keyboard.press("Escape")
         page.keyboard.press("1")
         kept(page)
         page.reload()
-        assert page.title() != "owned"
-        assert page.locator("script").count() == 1
+        assert page.evaluate(HARM) == [None, 1, 1]
+        assert all(url.startswith(desk.address) for url in opened.requests)
+
+
+def test_hostile_records_and_verdicts_are_text(page, out, opened):
+    """Fifty reports, each with one payload in every field a document fills, and in a verdict of another reviewer."""
+    with (out / "records.jsonl").open("rb") as lines:
+        base = msgspec.json.decode(lines.readline(), type=Record)
+    base = replace(base, units=base.units[:3], figures=(), checks=base.checks[:3], findings=base.findings[:1])
+    payloads = [payload.encode("utf-8", "replace").decode() for payload in PAYLOADS]
+    log, records = Log(out / "decisions.db"), []
+    for number, payload in enumerate(payloads):
+        own = replace(base.findings[0], finding_id=f"{number:016x}")
+        bad = poisoned(replace(base, findings=(own,)), payload)
+        records.append(replace(bad, report=replace(bad.report, report_id=f"{number:010x}/r1")))
+        log.add(own.finding_id, own.fingerprint, "confirmed", payload, payload, rule=own.rule, subject=payload)
+    log.close()
+    (out / "records.jsonl").write_bytes(b"".join(msgspec.json.encode(record) + b"\n" for record in records))
+    with Served(out) as desk:
+        page.goto(desk.address)
+        assert page.locator("ol.queue li").count() == 50
+        assert page.evaluate(HARM) == [None, 1, 1]
+        for number, payload in enumerate(payloads):
+            page.goto(f"{desk.address}/finding/{number:016x}")
+            assert page.evaluate(HARM) == [None, 1, 1], payload
+            shown = page.locator(".other").inner_text()
+            assert (" ".join(payload.split()) if payload.isprintable() else "U+") in shown, payload
+            page.locator(".correct a").first.click()
+            page.wait_for_selector("form.unit-tags")
+            assert page.evaluate(HARM) == [None, 1, 1], payload
         assert all(url.startswith(desk.address) for url in opened.requests)
 
 
@@ -234,4 +261,5 @@ def test_verdicts_given_while_the_server_is_gone_arrive_when_it_is_back(opened, 
 @pytest.mark.slow
 def test_no_verdict_is_lost_while_the_server_is_killed(browser, tmp_path):
     kill.make_run(tmp_path / "out")
-    assert kill.judge_all(browser, tmp_path / "out", tmp_path / "d.db", seed=1, kills=5) == (kill.FINDINGS, 0)
+    found = kill.judge_all(browser, tmp_path / "out", tmp_path / "d.db", seed=1, kills=5)
+    assert (found.given, found.lost, found.kills) == (kill.FINDINGS, 0, 5)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,13 +16,10 @@ from msgspec.structs import replace
 from nlp import catalog, ingest, pipeline
 from nlp.write.page import render, render_index, view
 from nlp.write.records import record
-from nlp.write.rows import ErrorRow, Record
+from nlp.write.rows import ErrorRow
+from tests.browser.payloads import PAYLOADS, poisoned
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-
-from payloads import PAYLOADS  # noqa: E402
-
 SEEDS = HERE.parents[2] / "shared/seeds"
 LANLING, JIANGBU = "lanling-transport-2017.txt", "jiangbu-market-2021.txt"
 NARROW = {"viewport": {"width": 390, "height": 844}}
@@ -207,32 +203,6 @@ def test_the_longest_seed_opens_and_answers_within_a_second(opened, tmp_path):
 
 HEADING = "document.querySelector('h1').textContent"
 WHOLE = "document.querySelectorAll('main').length === 1 && document.querySelector('main').checkVisibility()"
-
-
-def poisoned(base: Record, payload: str) -> Record:
-    """A record with the payload wherever a document, or a file's name, has its say."""
-    findings = [
-        replace(
-            finding,
-            message_zh=payload + finding.message_zh,
-            message_en=payload + finding.message_en,
-            expected=payload,
-            actual=payload,
-            evidence=tuple(
-                replace(side, quote=payload, source=payload if at else side.source)
-                for at, side in enumerate(finding.evidence)
-            ),
-            repairs=tuple(replace(r, message_zh=payload, message_en=payload) for r in finding.repairs),
-        )
-        for finding in base.findings
-    ]
-    return replace(
-        base,
-        report=replace(base.report, title=payload, issuer=payload, source=payload),
-        units=tuple(replace(u, text=u.text + payload, tags=(payload,), problem_types=(payload,)) for u in base.units),
-        cells=tuple(replace(cell, text=payload) for cell in base.cells),
-        findings=tuple(findings),
-    )
 
 
 def test_hostile_texts_are_shown_and_never_run(opened, batch, tmp_path):

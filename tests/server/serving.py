@@ -18,13 +18,23 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def has_ipv6() -> bool:
+    """Whether this machine has a loopback of IPv6."""
+    with socket.socket(socket.AF_INET6) as probe:
+        try:
+            probe.bind(("::1", 0))
+        except OSError:
+            return False
+    return True
+
+
 class Served:
     """A running desk; `with Served(out) as desk: desk.get("/")`."""
 
-    def __init__(self, out: Path, *options: str, reviewer: str = "甲", port: int = 0) -> None:
-        self.out, self.options, self.reviewer = out, options, reviewer
+    def __init__(self, out: Path, *options: str, reviewer: str = "甲", port: int = 0, host: str = "127.0.0.1") -> None:
+        self.out, self.options, self.reviewer, self.host = out, ("--host", host, *options), reviewer, host
         self.port = port or free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
+        self.address = f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     def start(self) -> Served:
         command = [
@@ -41,7 +51,7 @@ class Served:
         self.process = subprocess.Popen([*map(str, command), *self.options], stderr=subprocess.DEVNULL)
         for _ in range(600):
             try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                socket.create_connection((self.host, self.port), 1).close()
                 return self
             except OSError:
                 assert self.process.poll() is None, "the desk did not start"
@@ -63,7 +73,7 @@ class Served:
 
     def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, dict[str, str], str]:
         """Status, headers (small letters) and text of an answer; redirections are not followed."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=20)
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, given)
         answer = connection.getresponse()

@@ -5,7 +5,7 @@ import pytest
 from nlp.decisions import read_decisions
 from nlp.errors import UsageError
 from nlp.server.guard import allowed_hosts, is_loopback
-from tests.server.serving import Served, hidden
+from tests.server.serving import Served, has_ipv6, hidden
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,27 @@ def test_a_foreign_host_name_gets_no_page(desk, host):
     status, _, text = desk.get("/", host=host)
     assert status == 400
     assert "token" not in text
+
+
+@pytest.mark.parametrize("host", ["", "[", "[::1]", "127.0.0.1:x:y", "a@127.0.0.1", "127.0.0.1/", "[::ffff:127.0.0.1]"])
+def test_an_odd_host_name_gets_no_page(desk, host):
+    assert desk.get("/", host=host)[0] == 400
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1"])
+def test_this_machine_goes_by_its_names(desk, host):
+    assert desk.get("/", host=host)[0] == 200
+
+
+def test_the_desk_listens_on_the_loopback_of_ipv6(run, tmp_path):
+    if not has_ipv6():
+        pytest.skip("needs IPv6 on this machine")
+    with Served(run, "--decisions", str(tmp_path / "d.db"), host="::1") as desk:
+        page = desk.get(desk.get("/next/-")[1]["location"])[2]
+        fields = {name: hidden(page, name) for name in ("token", "finding", "fingerprint")}
+        assert desk.post("/judge", {**fields, "verdict": "confirmed", "comment": ""})[0] == 303
+        assert desk.get("/", host="evil.example")[0] == 400
+    assert len(read_decisions(tmp_path / "d.db")) == 1
 
 
 @pytest.mark.parametrize("path", ["/", "/report/none", "/finding/none", "/nowhere"])
