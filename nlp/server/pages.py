@@ -110,6 +110,7 @@ def report(desk: Desk, token: str, sheet: Sheet, record: Record, catalog: Catalo
         marks=known,
         progress=progress(desk.queue, marks),
         here=progress(own, marks),
+        editable=True,
     )
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlp.catalog import Catalog
 from nlp.write.rows import ErrorRow, Record, ReportRow
-from nlp.write.view import Bilingual, Elsewhere, Page, anchor, nowhere, view
+from nlp.write.view import Bilingual, Elsewhere, Page, anchor, nowhere, typeset, view
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -109,6 +109,7 @@ def environment() -> Environment:
     made.filters["seen"] = seen
     made.filters["marked"] = marked
     made.filters["anchor"] = anchor
+    made.filters["typeset"] = typeset
     return made
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from nlp.catalog import Catalog
 from nlp.write.printed import PrintedTable, printed
-from nlp.write.rows import CheckRow, FigureRow, FindingRow, OperandRow, PlaceRow, Record
+from nlp.write.rows import CheckRow, FigureRow, FindingRow, OperandRow, PlaceRow, Record, UnitRow
 
 LEVELS = ("error", "review", "note")
 STATES = (  # of the ledger, the ones to look at first
@@ -26,12 +26,23 @@ STATES = (  # of the ledger, the ones to look at first
     "no_counterpart",
     "not_a_figure",
 )
+# half-width punctuation of clean text beside Chinese: "办结3件,其中"; not within 1,113
+BESIDE_HAN = re.compile(r"(?<=[㐀-鿿”》)。、])[,;:?!]|[,;:?!](?=[㐀-鿿“《(])")
+FULL_WIDTH = str.maketrans(",;:?!", "，；：？！")
 Elsewhere = Callable[[str, int], str]  # the page of the report that holds a place of another file, or nothing
 
 
 class Bilingual(Struct, frozen=True):
     zh: str
     en: str
+
+
+class Context(Struct, frozen=True):
+    """The sentence around a figure that a finding quotes."""
+
+    before: str
+    quote: str
+    after: str
 
 
 class Run(Struct, frozen=True):
@@ -92,10 +103,11 @@ class Card(Struct, frozen=True):
     figures: tuple[str, ...]
     cells: tuple[str, ...]
     tags: tuple[str, ...]
+    contexts: tuple[Context, ...] = ()
 
 
 class Page(Struct, frozen=True):
-    """Everything a template shows of a report."""
+    """Everything a template shows of a report. ledger: numerals and the `zeros`, denials without one, by state."""
 
     record: Record
     form: Bilingual
@@ -103,8 +115,14 @@ class Page(Struct, frozen=True):
     tables: tuple[PrintedTable, ...]
     cards: tuple[Card, ...]
     ledger: tuple[tuple[str, int], ...]
+    zeros: int
     unchecked: tuple[tuple[Bilingual, tuple[Side, ...]], ...]
     tags: tuple[str, ...]
+
+
+def typeset(text: str) -> str:
+    """The text with Chinese punctuation as wide as its characters, which clean text has half as wide."""
+    return BESIDE_HAN.sub(lambda mark: mark[0].translate(FULL_WIDTH), text)
 
 
 def nowhere(source: str, start: int) -> str:
@@ -127,6 +145,7 @@ def view(record: Record, catalog: Catalog, elsewhere: Elsewhere = nowhere) -> Pa
         tables=tuple(printed(record, catalog, cells, levels, stated)),
         cards=cards,
         ledger=tuple(_ledger(record)),
+        zeros=len(_zeros(record)),
         unchecked=tuple(_unchecked(record, catalog)),
         tags=tuple(_in_order({tag for unit in record.units for tag in unit.tags}, list(catalog.tags))),
     )
@@ -207,7 +226,7 @@ def _runs(
             stretches[-1] = (before, max(end, high), [*held, figure])
         elif low < high:
             stretches.append((low, high, [figure]))
-    at = 0
+    at, text = 0, typeset(text)
     for low, high, held in stretches:
         if low > at:
             yield Run(text[at:low])
@@ -233,7 +252,7 @@ def _first(found: Iterable[str], order: Sequence[str]) -> str:
 
 def _cards(record: Record, catalog: Catalog, elsewhere: Elsewhere) -> Iterable[Card]:
     figures = {(figure.source_start, figure.source_end): figure for figure in record.figures}
-    tags = {unit.unit_id: unit.tags for unit in record.units}
+    units = {unit.unit_id: unit for unit in record.units}
 
     def place(row: FindingRow) -> tuple[int, int]:
         return LEVELS.index(row.level), row.evidence[0].source_start if row.evidence else 0
@@ -273,8 +292,19 @@ def _cards(record: Record, catalog: Catalog, elsewhere: Elsewhere) -> Iterable[C
             tuple(sides),
             tuple(figure.figure_id for figure in named),
             tuple(cells),
-            tuple(dict.fromkeys(tag for figure in named for tag in tags.get(figure.unit_id, ()))),
+            tuple(
+                dict.fromkeys(tag for figure in named if figure.unit_id in units for tag in units[figure.unit_id].tags)
+            ),
+            tuple(
+                dict.fromkeys(_context(figure, units[figure.unit_id]) for figure in named if figure.unit_id in units)
+            ),
         )
+
+
+def _context(figure: FigureRow, unit: UnitRow) -> Context:
+    """The sentence around a figure."""
+    text, start, end = typeset(unit.text), figure.start - unit.start, figure.end - unit.start
+    return Context(text[:start], text[start:end], text[end:])
 
 
 def _where(place: PlaceRow) -> Bilingual:
@@ -298,7 +328,14 @@ def cell_name(address: str, catalog: Catalog) -> Bilingual:
 
 def _ledger(record: Record) -> Iterable[tuple[str, int]]:
     counts = Counter(numeral.state for numeral in record.numerals)
+    counts.update(figure.state for figure in _zeros(record))
     return ((state, counts[state]) for state in STATES if counts[state])
+
+
+def _zeros(record: Record) -> list[FigureRow]:
+    """Figures without a numeral: 未收取任何费用."""
+    stated = {numeral.figure_id for numeral in record.numerals}
+    return [figure for figure in record.figures if figure.kind == "zero" and figure.figure_id not in stated]
 
 
 def _unchecked(record: Record, catalog: Catalog) -> Iterable[tuple[Bilingual, tuple[Side, ...]]]:

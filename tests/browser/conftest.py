@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,10 @@ SAMPLE = Path(__file__).resolve().parents[2] / "corpora/sample"
 NAMES = ("lanling-transport-2017.txt", "jiangbu-market-2021.txt", "yunping-civil-2022.txt", "yunping-civil-2023.txt")
 PLACES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+LOOKS = [{"viewport": size, "color_scheme": theme} for size in (WIDE, NARROW) for theme in ("light", "dark")]
 
 
 @pytest.fixture(scope="session")
@@ -70,3 +75,34 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Pat
     records = list(read_records(out))
     named = {r.report.source: out / "html" / f"report-{r.report.report_id.replace('/', '-')}.html" for r in records}
     return out / "html", named, records
+
+
+def axe_source() -> str:
+    """The accessibility checker, fetched by npm once."""
+    here = Path(__file__).resolve().parent
+    script = here / "node_modules/axe-core/axe.min.js"
+    if not script.exists():
+        npm = shutil.which("npm")
+        if not npm:
+            pytest.skip("needs npm for axe-core, which is not installed")
+        command = [npm, "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"]
+        done = subprocess.run(command, cwd=here, capture_output=True, text=True, timeout=120, check=False)
+        if done.returncode:
+            pytest.skip(f"npm could not install axe-core: {done.stderr.strip().splitlines()[-1:]}")
+    return script.read_text(encoding="utf-8")
+
+
+def violations(browser: Any, addresses: Iterable[str], look: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What axe calls serious or critical on pages in a look, with a finding chosen: page, rule, element."""
+    axe, found = axe_source(), []
+    context = browser.new_context(**look)
+    page = context.new_page()
+    for address in addresses:
+        page.goto(address)
+        page.evaluate(axe)
+        page.keyboard.press("j")
+        result = page.evaluate("axe.run({resultTypes: ['violations']}).then(result => result.violations)")
+        grave = [violation for violation in result if violation["impact"] in ("serious", "critical")]
+        found += [(page.url, violation["id"], violation["nodes"][0]["html"][:120]) for violation in grave]
+    context.close()
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -13,9 +14,10 @@ from msgspec.structs import replace
 
 from nlp.decisions import VERDICTS, Log, read_decisions
 from nlp.write.rows import Record
+from tests.browser.conftest import LOOKS, violations
 from tests.browser.payloads import PAYLOADS, poisoned
 from tests.server.conftest import annotate
-from tests.server.serving import Served
+from tests.server.serving import Served, hidden
 
 kill = pytest.importorskip("tests.browser.kill", reason="needs playwright, which is not installed")
 SAMPLE = Path(__file__).resolve().parents[2] / "corpora/sample"
@@ -229,6 +231,18 @@ def test_hostile_records_and_verdicts_are_text(page, out, opened):
             page.wait_for_selector("form.unit-tags")
             assert page.evaluate(HARM) == [None, 1, 1], payload
         assert all(url.startswith(desk.address) for url in opened.requests)
+
+
+def test_axe_finds_no_serious_violation(browser, out):
+    """The queue, a report with judged findings and tags, light and dark, wide and narrow."""
+    with Served(out) as desk:
+        first = desk.get("/next/-")[1]["location"]
+        record = desk.get(first)[2]
+        fields = {name: hidden(record, name) for name in ("token", "finding", "fingerprint")}
+        desk.post("/judge", {**fields, "verdict": "false_alarm", "comment": "口径不同"})
+        tags = re.search(r'href="(/tags/[^"]+)"', record)[1]
+        for look in LOOKS:
+            assert violations(browser, [desk.address + path for path in ("/?state=", first, tags)], look) == []
 
 
 def test_a_page_of_another_origin_can_not_judge(browser, out, tmp_path):

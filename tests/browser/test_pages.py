@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,13 +15,13 @@ from nlp import catalog, ingest, pipeline
 from nlp.write.page import render, render_index, view
 from nlp.write.records import record
 from nlp.write.rows import ErrorRow
+from tests.browser.conftest import LOOKS, violations
 from tests.browser.payloads import PAYLOADS, poisoned
 
 HERE = Path(__file__).resolve().parent
 SEEDS = HERE.parents[2] / "shared/seeds"
 LANLING, JIANGBU = "lanling-transport-2017.txt", "jiangbu-market-2021.txt"
 NARROW = {"viewport": {"width": 390, "height": 844}}
-DARK = {"color_scheme": "dark"}
 
 
 def lit(page: Any) -> set[str]:
@@ -228,34 +226,9 @@ def test_hostile_texts_are_shown_and_never_run(opened, batch, tmp_path):
     assert set(opened.requests) == {path.as_uri()}
 
 
-def axe_source() -> str:
-    """The accessibility checker, fetched by npm once."""
-    script = HERE / "node_modules/axe-core/axe.min.js"
-    if not script.exists():
-        npm = shutil.which("npm")
-        if not npm:
-            pytest.skip("needs npm for axe-core, which is not installed")
-        command = [npm, "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"]
-        done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=120, check=False)
-        if done.returncode:
-            pytest.skip(f"npm could not install axe-core: {done.stderr.strip().splitlines()[-1:]}")
-    return script.read_text(encoding="utf-8")
-
-
 def test_axe_finds_no_serious_violation(browser, batch):
     """Reports and index, light and dark, wide and narrow, with a finding chosen."""
-    axe, found = axe_source(), []
     report, index = batch[1][LANLING], batch[0] / "index.html"
-    looks = (({}, (report, index)), (DARK, (batch[1][JIANGBU], index)), ({**NARROW, **DARK}, (report,)))
-    for options, paths in looks:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        page = context.new_page()
-        for path in paths:
-            page.goto(path.as_uri())
-            page.evaluate(axe)
-            page.keyboard.press("j")
-            violations = page.evaluate("axe.run({resultTypes: ['violations']}).then(result => result.violations)")
-            grave = [v for v in violations if v["impact"] in ("serious", "critical")]
-            found += [(path.name, options, v["id"], v["nodes"][0]["html"][:120]) for v in grave]
-        context.close()
-    assert found == []
+    for look in LOOKS:
+        pages = (report, index) if look["color_scheme"] == "light" else (batch[1][JIANGBU], index)
+        assert violations(browser, [path.as_uri() for path in pages], look) == []

@@ -13,6 +13,7 @@ from nlp.errors import UsageError
 from nlp.write.page import UNSEEN, marked, pages_by_place, render, render_index, seen, view, write_pages
 from nlp.write.records import record
 from nlp.write.rows import CellRow, ErrorRow, PlaceRow, ReadingRow, Record
+from nlp.write.view import typeset
 
 SAMPLE = Path(__file__).resolve().parents[2] / "corpora/sample"
 KNOWN = catalog.load()
@@ -43,12 +44,43 @@ def test_a_page_shows_all_prose_figures_and_cells(path):
     for one in records_of(path.name):
         page = view(one, KNOWN)
         shown = {unit.id: "".join(run.text for run in unit.runs) for passage in page.passages for unit in passage}
-        assert shown == {unit.unit_id: unit.text for unit in one.units}
+        assert shown == {unit.unit_id: typeset(unit.text) for unit in one.units}
         cells = {c.id: c.text for t in page.tables for s in t.stretches for row in s.rows for c in row.cells}
         printed = {f"{c.indicator}@{c.applicant}" if c.applicant else c.indicator: c for c in one.cells}
         assert {name for name, cell in printed.items() if cell.state == "value"} <= set(cells)
         assert [name for name, cell in printed.items() if cell.state == "value" and cells[name] != cell.text] == []
-        assert sum(number for _, number in page.ledger) == len(one.numerals)
+        assert sum(number for _, number in page.ledger) == len(one.numerals) + page.zeros
+
+
+def test_a_denial_without_a_numeral_counts_in_the_ledger():
+    page = view(LANLING, KNOWN)
+    denials = [f for f in LANLING.figures if f.kind == "zero" and not any(c.isdigit() for c in f.text)]
+    assert page.zeros == len(denials) == 2
+    assert dict(page.ledger)["no_counterpart"] == sum(
+        row.state == "no_counterpart" for row in (*LANLING.numerals, *denials)
+    )
+    assert "零陈述" in render(page, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("办结3件,其中公开2件;", "办结3件，其中公开2件；"),
+        ("共1,113件", "共1,113件"),
+        ("占12.5%,同比", "占12.5%，同比"),
+        ("为2022年(共3件):一是", "为2022年(共3件)：一是"),
+        ("a,b;c: 10:30", "a,b;c: 10:30"),
+    ],
+)
+def test_prose_is_set_with_chinese_punctuation(text, shown):
+    assert typeset(text) == shown
+    assert len(shown) == len(text)
+
+
+def test_a_card_holds_the_sentence_it_quotes_from():
+    (context,) = view(LANLING, KNOWN).cards[0].contexts
+    assert (context.before, context.quote) == ("全年政府网站公开政府信息", "84条")
+    assert context.after.startswith("，政务微博")
 
 
 def test_the_six_states_of_a_cell_look_different():

@@ -19,6 +19,7 @@ from nlp.write.exchange import export
 from nlp.write.exchange.job import Exported, Job
 from nlp.write.exchange.verdicts import read_verdicts
 from nlp.write.exchange.workbook import COLUMNS, FINDINGS
+from tests.browser.payloads import PAYLOADS
 
 SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample" / "lanling-transport-2017.txt"
 HOSTILE = (
@@ -55,11 +56,13 @@ def cells(file: Path) -> list[Any]:
 
 def test_nothing_in_the_workbook_runs(real: Record, tmp_path: Path) -> None:
     file = tmp_path / "a.xlsx"
-    written([hostile(real, text) for text in HOSTILE], file)
+    payloads = [text.encode("utf-8", "replace").decode() for text in PAYLOADS]
+    written([hostile(real, text) for text in (*HOSTILE, *payloads)], file)
     found = cells(file)
     assert {cell.data_type for cell in found} <= {"s", "n"} and not any(cell.hyperlink for cell in found)
     texts = {cell.value for cell in found}
     assert {"=1+1", "+1+1", "-1+1", "@SUM(A1)", "http://a.invalid/", "<script>alert(1)</script>", "1E5"} <= texts
+    assert {text for text in payloads if text.isprintable()} <= texts
     assert all(cell.quotePrefix for cell in found if str(cell.value).startswith(("=", "+", "@", "-1+")))
     with zipfile.ZipFile(file) as parts:
         assert not [name for name in parts.namelist() if "external" in name.lower() or "vba" in name.lower()]

@@ -49,7 +49,10 @@
     form.closest(".finding").classList.toggle("done", !!verdict);
     const by = !!verdict - done;
     if (by) $$("nav.review .bar").forEach((bar) => { const n = $(".judged", bar); n.textContent = +n.textContent + by; $("progress", bar).value += by; });
+    finish();
   };
+  // The way on stands out as soon as nothing here waits for a verdict.
+  const finish = () => { const next = $("nav.review a[rel=next]"); if (next) next.classList.toggle("ready", !$$("form.verdict").some((f) => !waiting.has(f) && ["open", "stale"].includes(f.dataset.state))); };
   const judge = (form, verdict) => {
     const fields = new FormData(form), step = window.gongkai;
     fields.set("verdict", verdict);
@@ -57,6 +60,7 @@
     const open = $$(".finding").filter((f) => !f.hidden), at = open.indexOf(form.closest(".finding"));
     if (at < open.length - 1) step.choose(open[at + 1], true);
     else step.say(en() ? "last one; n: next report" : "最后一条; n: 下一份报告");
+    finish();
   };
   const undo = async () => {
     const answer = await inTurn("/undo", new FormData($("form.undo")), {});
@@ -85,7 +89,10 @@
     else if (/^[1-5]$/.test(e.key) && form) judge(form, $$("button[name=verdict]", form)[e.key - 1].value);
     else if (e.key === "c" && form) { $("textarea", form).focus(); $("textarea", form).select(); }
     else if (e.key === "u" && $("form.undo")) undo();
-    else if (e.key === "n" && $("nav.review a[rel=next], a[data-first]")) go($("nav.review a[rel=next], a[data-first]").href);
+    else if (/^[jk]$/.test(e.key) && $("ol.queue a")) {
+      const all = $$("ol.queue a"), at = all.indexOf(document.activeElement);
+      all[Math.min(all.length - 1, Math.max(0, at + (e.key === "j" ? 1 : -1)))].focus();
+    } else if (e.key === "n" && $("nav.review a[rel=next], a[data-first]")) go($("nav.review a[rel=next], a[data-first]").href);
     else return;
     e.preventDefault(); e.stopImmediatePropagation();
   }, true);
@@ -94,4 +101,5 @@
     const first = $$("form.verdict").find((f) => ["open", "stale"].includes(f.dataset.state));
     if (first) window.gongkai.choose(first.closest(".finding"), true);
   }
+  finish();
 })();

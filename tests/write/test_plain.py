@@ -1,0 +1,26 @@
+"""Rows as CSV: hostile texts stay texts, whole, in their own cells."""
+
+import csv
+import io
+
+import pytest
+from msgspec import Struct
+
+from nlp.write.plain import write_rows
+from tests.browser.payloads import PAYLOADS
+
+LIVE = tuple("=+-@＝＋－＠\t\r\n'")
+
+
+class Row(Struct):
+    name: str
+    value: float
+
+
+@pytest.mark.parametrize("text", [*PAYLOADS, "-3", "=1+1", "＝1+1", "\t=1+1", "a,b\n=1+1", '"=1+1'])
+def test_no_cell_of_a_csv_is_a_formula(text: str) -> None:
+    stream = io.StringIO()
+    write_rows([Row(text, -1.5), Row("后", 2.0)], "csv", stream)
+    head, first, second = csv.reader(io.StringIO(stream.getvalue().removeprefix("\ufeff"), newline=""))
+    assert (head, second) == (["name", "value"], ["后", "2.0"])
+    assert first == [f"'{text}" if text.startswith(LIVE) else text, "-1.5"]
