@@ -100,6 +100,32 @@ def bench_block(lang: str) -> str:
     return f"{said}\n\n{chr(10).join(lines)}\n\n{beside}\n"
 
 
+def desk_block(lang: str) -> str:
+    """What was measured of pages, verdicts and the reviewers' desk."""
+    pages, same, kill = (
+        json.loads((ROOT / f"docs/results/{name}.json").read_bytes()) for name in ("pages", "identity", "kill")
+    )
+    shown = pages["seconds_to_light_a_figure"]["median"]
+    size = pages["bytes"] / 1000
+    again = sum(count["findings"] for name, count in same["variants"].items() if "of a finding" not in name)
+    wrong, requests = same["to_a_wrong_finding"], pages["requests"]
+    killed, given, lost = kill["kills"], kill["verdicts_given"], kill["verdicts_lost"]
+    en = (
+        f"- page of the longest report at hand: {size:.0f} kB, {requests} requests; open and a "
+        f"figure lit in {shown:.2f} s",
+        f"- verdicts found again after a second crawl ({again:,} meetings of {same['findings']} findings of sample and "
+        f"simulated reports): {100 * same['reattached']:.1f} %; put on a wrong finding: {wrong}",
+        f"- verdicts given by keyboard while the server was killed {killed} times: {given:,}; lost: {lost}",
+    )
+    zh = (
+        f"- 手头最长报告的网页：{size:.0f} kB，外部请求 {requests} 次；打开到点亮一个数字 {shown:.2f} 秒",
+        f"- 重新抓取后裁决仍认得原发现（示例与模拟报告的 {same['findings']} 条发现，共 {again:,} 次对认）："
+        f"{100 * same['reattached']:.1f} %；错挂到别的发现：{wrong}",
+        f"- 用键盘判定时服务器被强行终止 {killed} 次：裁决 {given:,} 条，丢失 {lost}",
+    )
+    return "\n".join(zh if lang == "zh" else en) + "\n"
+
+
 def rooms_block() -> str:
     """The share of each room, beside its budget."""
     found = json.loads((ROOT / "docs/results/bench.json").read_bytes())["rooms"]
@@ -134,6 +160,7 @@ def built() -> dict[Path, str]:
         page = fill(page, shown, "<!-- example:begin -->", "<!-- example:end -->")
         page = fill(page, exam_block(lang), "<!-- exam:begin -->", "<!-- exam:end -->")
         page = fill(page, bench_block(lang), "<!-- bench:begin -->", "<!-- bench:end -->")
+        page = fill(page, desk_block(lang), "<!-- desk:begin -->", "<!-- desk:end -->")
         files[ROOT / name] = fill(page, render_markdown(scores, lang))
     return files
 

@@ -18,7 +18,7 @@ from nlp.server import pages
 from nlp.server.desk import Desk, Item, Sheet, context, key, paragraph
 from nlp.server.guard import COOKIE, Guard, Headers, Refused, read_form
 from nlp.topics.labeled import MOST_TAGS, STATUSES
-from nlp.write.view import anchor
+from nlp.write.naming import anchor
 
 MOST_COMMENT = 4000
 Endpoint = Callable[[Request], Awaitable[Response]]

@@ -17,8 +17,8 @@ from nlp.decisions import VERDICTS, Decision, Log, latest, standing
 from nlp.errors import UsageError
 from nlp.settings import LEVELS
 from nlp.version import __version__
+from nlp.write.naming import anchor
 from nlp.write.rows import FindingRow, Record, ReportRow, UnitRow
-from nlp.write.view import anchor
 
 STATES = ("open", "stale", "judged", "disputed")
 

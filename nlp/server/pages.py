@@ -16,9 +16,10 @@ from nlp.decisions import VERDICTS, Correction, Decision, pairs
 from nlp.server.desk import STATES, Desk, Item, Mark, Sheet, chosen, key, paragraph, progress, slug
 from nlp.server.guard import policy
 from nlp.settings import LEVELS
+from nlp.write.cards import Elsewhere
+from nlp.write.naming import Bilingual
 from nlp.write.page import assets, environment, pages_by_place, view
 from nlp.write.rows import Record
-from nlp.write.view import Bilingual, Elsewhere
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp.catalog import Catalog
+from nlp.write.cards import Elsewhere, nowhere
+from nlp.write.naming import Bilingual, anchor, typeset
 from nlp.write.rows import ErrorRow, Record, ReportRow
-from nlp.write.view import Bilingual, Elsewhere, Page, anchor, nowhere, typeset, view
+from nlp.write.view import Page, view
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -5,18 +5,18 @@ Made from a `Record`, what `annotate` wrote, and the catalog.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from msgspec import Struct
 
 from nlp.catalog import Catalog
+from nlp.write.cards import LEVELS, Card, Elsewhere, Side, cards_of, nowhere
+from nlp.write.naming import Bilingual, anchor, cell_name, typeset
 from nlp.write.printed import PrintedTable, printed
-from nlp.write.rows import CheckRow, FigureRow, FindingRow, OperandRow, PlaceRow, Record, UnitRow
+from nlp.write.rows import CheckRow, FigureRow, OperandRow, Record
 
-LEVELS = ("error", "review", "note")
 STATES = (  # of the ledger, the ones to look at first
     "contradicts",
     "derived_contradicts",
@@ -26,23 +26,6 @@ STATES = (  # of the ledger, the ones to look at first
     "no_counterpart",
     "not_a_figure",
 )
-# half-width punctuation of clean text beside Chinese: "办结3件,其中"; not within 1,113
-BESIDE_HAN = re.compile(r"(?<=[㐀-鿿”》)。、])[,;:?!]|[,;:?!](?=[㐀-鿿“《(])")
-FULL_WIDTH = str.maketrans(",;:?!", "，；：？！")
-Elsewhere = Callable[[str, int], str]  # the page of the report that holds a place of another file, or nothing
-
-
-class Bilingual(Struct, frozen=True):
-    zh: str
-    en: str
-
-
-class Context(Struct, frozen=True):
-    """The sentence around a figure that a finding quotes."""
-
-    before: str
-    quote: str
-    after: str
 
 
 class Run(Struct, frozen=True):
@@ -73,39 +56,6 @@ class Passage(Struct, frozen=True):
     status: str | None
 
 
-class Side(Struct, frozen=True):
-    """A side of a finding: what is printed, what it is, where it stands.
-
-    target: the element of this page it stands in. source: the file, where that is another; href: the page of
-    that, where there is one. places: pages or paths in a source that is no text file.
-    """
-
-    quote: str
-    what: Bilingual
-    target: str
-    source: str = ""
-    href: str = ""
-    places: tuple[Bilingual, ...] = ()
-
-
-class Card(Struct, frozen=True):
-    """A finding as a reader sees it. slot: its place among the findings of the page."""
-
-    id: str
-    slot: int
-    row: FindingRow
-    title: Bilingual
-    why: Bilingual
-    basis: str
-    formula: str
-    not_flagged: Bilingual
-    sides: tuple[Side, ...]
-    figures: tuple[str, ...]
-    cells: tuple[str, ...]
-    tags: tuple[str, ...]
-    contexts: tuple[Context, ...] = ()
-
-
 class Page(Struct, frozen=True):
     """Everything a template shows of a report. ledger: numerals and the `zeros`, denials without one, by state."""
 
@@ -120,19 +70,9 @@ class Page(Struct, frozen=True):
     tags: tuple[str, ...]
 
 
-def typeset(text: str) -> str:
-    """The text with Chinese punctuation as wide as its characters, which clean text has half as wide."""
-    return BESIDE_HAN.sub(lambda mark: mark[0].translate(FULL_WIDTH), text)
-
-
-def nowhere(source: str, start: int) -> str:
-    """No page: the other report is not in the batch."""
-    return ""
-
-
 def view(record: Record, catalog: Catalog, elsewhere: Elsewhere = nowhere) -> Page:
     """What the page of a report shows, in the order it is shown; `elsewhere` finds the pages of other reports."""
-    cards = tuple(_cards(record, catalog, elsewhere))
+    cards = tuple(cards_of(record, catalog, elsewhere))
     figures, cells = _index(cards, "figures"), _index(cards, "cells")
     levels = {**_levels(cards, "figures"), **_levels(cards, "cells")}
     compared = _cells_of_figures(record.checks)
@@ -154,11 +94,6 @@ def view(record: Record, catalog: Catalog, elsewhere: Elsewhere = nowhere) -> Pa
 def _in_order(names: set[str], known: Sequence[str]) -> list[str]:
     """Names as the catalog lists them; those it does not know come last."""
     return [name for name in known if name in names] + sorted(names.difference(known))
-
-
-def anchor(kind: str, name: str) -> str:
-    """Id of an element for something in the record: letters, digits and hyphens only."""
-    return f"{kind}-" + re.sub(r"[^A-Za-z0-9_]", "-", name)
 
 
 def _index(cards: Sequence[Card], field: str) -> dict[str, tuple[str, ...]]:
@@ -248,82 +183,6 @@ def _runs(
 def _first(found: Iterable[str], order: Sequence[str]) -> str:
     """The one that comes first in an order; those it does not know come last."""
     return min(found, key=lambda name: order.index(name) if name in order else len(order))
-
-
-def _cards(record: Record, catalog: Catalog, elsewhere: Elsewhere) -> Iterable[Card]:
-    figures = {(figure.source_start, figure.source_end): figure for figure in record.figures}
-    units = {unit.unit_id: unit for unit in record.units}
-
-    def place(row: FindingRow) -> tuple[int, int]:
-        return LEVELS.index(row.level), row.evidence[0].source_start if row.evidence else 0
-
-    for slot, row in enumerate(sorted(record.findings, key=place)):
-        rule = catalog.all_rules[row.rule]
-        sides, named, cells = [], [], []
-        for side in row.evidence:
-            own = side.source == record.report.source
-            figure = figures.get((side.source_start, side.source_end)) if own and not side.cell else None
-            target = anchor("cell", side.cell) if side.cell else ""
-            if figure:
-                named.append(figure)
-                target = anchor("figure", figure.figure_id)
-            if side.cell and own:
-                cells.append(side.cell)
-            page = "" if own else elsewhere(side.source, side.source_start)
-            sides.append(
-                Side(
-                    side.quote,
-                    cell_name(side.cell, catalog) if side.cell else Bilingual("正文", "prose"),
-                    target if own else "",
-                    "" if own else side.source,
-                    f"{page}#{target}" if page and target else page,
-                    tuple(dict.fromkeys(_where(place) for place in side.places)),
-                )
-            )
-        yield Card(
-            row.finding_id,
-            slot,
-            row,
-            Bilingual(rule.title_zh, rule.title_en),
-            Bilingual(rule.why_zh, rule.why_en),
-            rule.basis,
-            rule.formula,
-            Bilingual(rule.not_flagged_zh, rule.not_flagged_en),
-            tuple(sides),
-            tuple(figure.figure_id for figure in named),
-            tuple(cells),
-            tuple(
-                dict.fromkeys(tag for figure in named if figure.unit_id in units for tag in units[figure.unit_id].tags)
-            ),
-            tuple(
-                dict.fromkeys(_context(figure, units[figure.unit_id]) for figure in named if figure.unit_id in units)
-            ),
-        )
-
-
-def _context(figure: FigureRow, unit: UnitRow) -> Context:
-    """The sentence around a figure."""
-    text, start, end = typeset(unit.text), figure.start - unit.start, figure.end - unit.start
-    return Context(text[:start], text[start:end], text[end:])
-
-
-def _where(place: PlaceRow) -> Bilingual:
-    """A place as a reader finds it: the page and how far down it stands, or the path of the element."""
-    if place.page is None:
-        return Bilingual(place.path or "", place.path or "")
-    zh, en = f"第{place.page}页", f"page {place.page}"
-    if place.box:
-        left, top, right, bottom = (round(side) for side in place.box)
-        zh, en = f"{zh} 框({left}, {top}, {right}, {bottom})", f"{en} box ({left}, {top}, {right}, {bottom})"
-    return Bilingual(zh, en)
-
-
-def cell_name(address: str, catalog: Catalog) -> Bilingual:
-    """What a cell counts, in both languages."""
-    indicator, _, applicant = address.partition("@")
-    spec, who = catalog.indicators.get(indicator), catalog.applicants.get(applicant)
-    zh, en = (spec.name_zh, spec.name_en) if spec else (indicator, indicator)
-    return Bilingual(f"{zh} · {who.name_zh}", f"{en} · {who.name_en}") if who else Bilingual(zh, en)
 
 
 def _ledger(record: Record) -> Iterable[tuple[str, int]]:

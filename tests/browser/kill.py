@@ -130,6 +130,20 @@ def _arrive(page: Page, before: str) -> None:
     raise AssertionError("the next report did not open")
 
 
+def summed(found: list[Outcome]) -> dict[str, object]:
+    """What the tries came to, for the result file."""
+    given, lost, killed, under_way = map(sum, zip(*found, strict=True))
+    return {
+        "note": f"{FINDINGS} findings of {REPORTS} simulated reports judged by keyboard in Chromium; the server killed "
+        "with SIGKILL soon after keys at random. Under way: killed before a verdict just given was on the disk.",
+        "tries": len(found),
+        "kills": killed,
+        "kills_with_a_verdict_under_way": under_way,
+        "verdicts_given": given,
+        "verdicts_lost": lost,
+    }
+
+
 def main(tries: int, kills: int = 10) -> int:
     """Verdicts lost in so many tries; the result file holds the run of 20."""
     found: list[Outcome] = []
@@ -142,19 +156,9 @@ def main(tries: int, kills: int = 10) -> int:
             found.append(judge_all(browser, out, Path(folder) / f"{number}.db", number, kills))
             print(f"try {number + 1}: {found[-1]}", flush=True)
         browser.close()
-    given, lost, killed, under_way = map(sum, zip(*found, strict=True))
-    result = {
-        "note": f"{FINDINGS} findings of {REPORTS} simulated reports judged by keyboard in Chromium; the server killed "
-        "with SIGKILL soon after keys at random. Under way: killed before a verdict just given was on the disk.",
-        "tries": tries,
-        "kills": killed,
-        "kills_with_a_verdict_under_way": under_way,
-        "verdicts_given": given,
-        "verdicts_lost": lost,
-    }
     if tries >= TRIES:
-        RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    return lost
+        RESULT.write_text(json.dumps(summed(found), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return sum(outcome.lost for outcome in found)
 
 
 if __name__ == "__main__":

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from nlp import catalog, ingest, pipeline
 from nlp.errors import UsageError
+from nlp.write.naming import typeset
 from nlp.write.page import UNSEEN, marked, pages_by_place, render, render_index, seen, view, write_pages
 from nlp.write.records import record
 from nlp.write.rows import CellRow, ErrorRow, PlaceRow, ReadingRow, Record
-from nlp.write.view import typeset
 
 SAMPLE = Path(__file__).resolve().parents[2] / "corpora/sample"
 KNOWN = catalog.load()
