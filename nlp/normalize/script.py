@@ -78,12 +78,13 @@ def _words() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str]]:
     return re.compile("|".join(choices)), {entry.word: entry.by for entry in entries}, re.compile(markers)
 
 
-MARKERS = 3  # occurrences of telling words that show a Taiwan conversion
+MARKERS = 3  # occurrences of telling words that show a Taiwan conversion ...
+SHORT = 200  # ... in a text of some length: one for each so many characters
 
 
 def domestic(text: str) -> list[Edit]:
     """Words of a Taiwan-converted text in the wording of the forms: 檔案 as 文件."""
     pattern, words, markers = _words()
-    if sum(1 for _ in markers.finditer(text)) < MARKERS:
+    if sum(1 for _ in markers.finditer(text)) < min(MARKERS, 1 + len(text) // SHORT):
         return []
     return [(match.start(), match.end(), words[match[0]]) for match in pattern.finditer(text)]

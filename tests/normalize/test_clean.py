@@ -59,7 +59,10 @@ GLOSSED = "務(wù)院現(xiàn)在態(tài)度關(guān)係開(kāi)"  # five g
         ("??2022年\n公开?12?条\n答复?3?件\n0|0|0\n收费?0?元", "2022年\n公开12条\n答复3件\n0|0|0\n收费0元"),
         ("??一、总体\n??(一)公开\n??二、表\n??三、表\n??四、表", "一、总体\n(一)公开\n二、表\n三、表\n四、表"),
         # traditional characters and words
-        ("臺東縣政府資訊", "台东县政府资讯"),
+        ("臺東縣政府資訊", "台东县政府信息"),
+        ("臺東縣政府資訊" + "。" * 400, "台东县政府资讯" + "。" * 400),  # one telling word in a long text may be a name
+        ("網站釋出資訊十條", "网站发布信息十条"),
+        ("網站公布資訊十條", "网站公布资讯十条"),  # 资讯 alone tells nothing
         (
             "規範性檔案清理,主動公開規範性檔案3件,政府入口網站,辦事程式,檔案館",
             "规范性文件清理,主动公开规范性文件3件,政府门户网站,办事程序,档案馆",
@@ -99,7 +102,7 @@ def test_a_gloss_without_tone_mark_needs_a_glossed_page() -> None:
     ("written", "damage"),
     [
         ("務(wù)院態(tài)度", {"gloss": 2, "traditional": 2}),
-        ("臺東縣政府資訊", {"traditional": 5}),
+        ("臺東縣政府資訊", {"traditional": 5, "regional_word": 1}),
         ("a\u200bb\r\n[bookmark: x]", {"unseen": 1, "bookmark": 1}),
         ("—、总体", {"dash": 1}),
         ("㈠\r\n㈡", {"enumerator": 2}),

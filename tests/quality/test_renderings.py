@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from renderings import OUT, RENDERINGS, changes, glossed, unseen_offices, wide
 
 MOST = 0.01
-KNOWN = {"traditional with words of Taiwan, file of its own"}  # a paragraph alone has too few telling words
+KNOWN = {"traditional with words of Taiwan, file of its own": 0.02}  # some paragraphs alone have no telling word
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def test_renderings_are_what_they_say() -> None:
 
 def test_tags_do_not_depend_on_the_rendering(model: TopicModel) -> None:
     found = changes(unseen_offices(), model)
-    assert {name for name, own in found.items() if own["share"] > MOST} == KNOWN
+    assert {name: own["share"] for name, own in found.items() if own["share"] > KNOWN.get(name, MOST)} == {}
     assert all(own["units"] > 1000 for own in found.values())
     assert len(found) == 2 * len(RENDERINGS)
 
