@@ -87,8 +87,9 @@ def run(
 ) -> Scores:
     """Score the bundled pipeline, print the table (and each miss, or those of a layer), write the result file."""
     from nlp.pipeline import analyze_file
+    from nlp.topics.model import MODEL, load_settings
 
-    scores = evaluate(gold, sources, analyze_file)
+    scores = msgspec.structs.replace(evaluate(gold, sources, analyze_file), model=load_settings(MODEL).digest)
     print_scores(scores, details=details or layer is not None, layer=layer)
     if out is not None:
         save(scores, out)

@@ -1,6 +1,7 @@
 """Scores of the topic model: tags and problem types over the narrative segments."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from nlp.evaluate.outcome import Run
 from nlp.evaluate.scores import LabelScore, Layer, Measure, Miss, f1, share
@@ -23,24 +24,27 @@ def problem_types(run: Run) -> Layer:
 def _score(run: Run, layer: str, annotation: str, goals: tuple[str, str]) -> Layer:
     if not any(label.layer == annotation for report in run.all_reports() for label in report.labels):
         return Layer(skipped=f"no report has labels of layer {annotation}")
-    by_unit: dict[tuple[str, str], set[str]] = {}
+    by_unit: dict[tuple[str, str], dict[str, float]] = {}
     for report in run.all_reports():
         for label in report.labels:
             if label.layer == annotation:
-                by_unit.setdefault((report.id, label.unit), set()).add(label.label)
+                by_unit.setdefault((report.id, label.unit), {})[label.label] = label.score
     best = best_units(run)
     right, predicted, wanted = Counter[str](), Counter[str](), Counter[str]()
     weighted = [0, 0, 0]
     bare = bare_total = exact = segments = 0
     misses = []
+    claims: list[tuple[float, bool]] = []  # score of each label given, and whether it is right
     for segment in run.gold.tags:
         found = best.get(segment.id)
-        got = by_unit.get((found[0].id, found[1].id), set()) if found else set()
+        given = by_unit.get((found[0].id, found[1].id), {}) if found else {}
+        got = set(given)
         gold = set(segment.tags if annotation == "tag" else segment.problem_types)
         quote = run.gold.texts[segment.file][segment.start : segment.end].replace("\n", "⏎")[:60]
         if segment.kind == "narrative":
             segments += 1
             exact += got == gold
+            claims += [(score, label in gold) for label, score in given.items()]
             right.update(got & gold)
             predicted.update(got)
             wanted.update(gold)
@@ -83,8 +87,19 @@ def _score(run: Run, layer: str, annotation: str, goals: tuple[str, str]) -> Lay
         Measure(layer, "character-weighted F1", _ratio(2 * weighted[0], weighted[1] + weighted[2]), n),
         share(layer, "segments with the exact set", exact, segments),
         share(layer, "headings, leads, foreign untagged", bare, bare_total),
+        Measure(layer, "calibration error (ECE) of labels given", _calibration(claims), len(claims), goal="<= 0.05"),
     ]
     return Layer(tuple(measures), tuple(misses), labels=scored)
+
+
+def _calibration(claims: Sequence[tuple[float, bool]]) -> float | None:
+    import numpy as np
+
+    from nlp.topics.calibrate import calibration
+
+    scores, right = (np.array([claim[at] for claim in claims]) for at in (0, 1))
+    error: float = calibration(scores, right)["ece"]
+    return error if claims else None
 
 
 def _ratio(part: float, whole: float) -> float | None:

@@ -69,12 +69,13 @@ class Layer(Struct, frozen=True):
 
 
 class Scores(Struct, frozen=True):
-    """All layers, and what they were measured on."""
+    """All layers, and what they were measured on. `model` is the digest of the topic model that made the labels."""
 
     data: dict[str, int]
     files: dict[str, str]  # file -> SHA-256 of the decoded text
     origin: str
     layers: dict[str, Layer]
+    model: str = ""
 
     def value(self, layer: str, name: str) -> float | None:
         """A measure's number; KeyError where there is no such measure, None where it was not measured."""

@@ -130,6 +130,7 @@ def score(shared: Path) -> Callable[[Damage], Scores]:
 
 
 PERFECT_AT_ZERO = {
+    "calibration error (ECE) of labels given",
     "invented",
     "foreign or navigation in narrative",
     "table in narrative",

@@ -15,7 +15,7 @@ from skops import io
 from nlp import catalog
 from nlp.errors import ModelError
 from nlp.topics import load_model
-from nlp.topics.card import render
+from nlp.topics.card import render, with_measured
 from nlp.topics.labeled import Office, load_labeled
 from nlp.topics.learn import data_digest, decisions, examples, learn, vectors
 from nlp.topics.model import (
@@ -90,6 +90,19 @@ def test_the_card_tells_the_results(model: TopicModel) -> None:
     results = json.loads(MODEL.with_name("topics-results.json").read_text("utf-8"))
     assert results["digest"] == model.settings.digest
     assert MODEL.with_name("MODEL_CARD.md").read_text("utf-8") == render(results)
+
+
+def test_the_card_has_what_was_measured_apart() -> None:
+    results = json.loads(MODEL.with_name("topics-results.json").read_text("utf-8"))
+    measured = with_measured(results, MODEL.parents[1] / "docs/results")
+    assert results == measured, "run: python -m nlp.topics.card"
+
+
+def test_the_card_of_ones_own_model_tells_nothing_of_the_projects_choices() -> None:
+    results = json.loads(MODEL.with_name("topics-results.json").read_text("utf-8"))
+    card = render(results | {"added": {"labeled": {"units": 12}, "weak": {"units": 0}}})
+    assert "Added by the user: 12 labeled units" in card
+    assert "Wrong predictions" not in card and "real reports were scored" not in card
 
 
 def edit(key: str, value: Any) -> Callable[[Path], None]:
