@@ -25,6 +25,7 @@ from nlp.ingest import Budget, archive
 
 OUTPUT = ".gongkai"  # folder that makes a folder an output, which is no input
 SHARD_BYTES = 64 << 20  # what a shard holds at most, so that its memory does not depend on the files
+KEPT = 1 << 18  # bytes of a file up to which it stays in memory from its hashing until it is read
 
 
 class Document(Struct, frozen=True, array_like=True):
@@ -149,48 +150,66 @@ def _digest(path: Path, stamp: tuple[int, int]) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def content(document: Document) -> str:
-    """What changes with the content of a document, for the key of its shard."""
+def content(document: Document, held: dict[str, bytes] | None = None) -> str:
+    """What changes with the content of a document, for the key of its shard.
+
+    A small file is read once: its bytes are put into `held`, by its path, for `load`.
+    """
     if document.row:
         return f"{document.container} {document.row.column} {document.row.at}"
     if document.container:
         return document.container
-    path = Path(document.path)
     try:
-        return _digest.__wrapped__(path, (0, 0)) if _is_plain(path) else "unreadable"
+        size = _size(document.path)
+        if size is None:
+            return "unreadable"
+        with open(document.path, "rb", buffering=0) as stream:  # noqa: PTH123 - a corpus has millions of them
+            if size > KEPT:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
+            data = stream.readall()
     except OSError as reason:
         return f"unreadable {reason.errno}"
+    if held is not None:
+        held[document.path] = data
+    return hashlib.sha256(data).hexdigest()
 
 
-def load(document: Document, budget: Budget) -> bytes:
-    """Bytes of a document. Raises SourceError, BudgetExceeded."""
+def load(document: Document, budget: Budget, held: dict[str, bytes] | None = None) -> bytes:
+    """Bytes of a document, taken from `held` where they are. Raises SourceError, BudgetExceeded."""
+    if held and not document.container and document.path in held:
+        return held.pop(document.path)
     path = Path(document.path)
     if document.row:
         return rows.load(path, document.row)
-    if not document.container and not _is_plain(path):
+    if not document.container and _size(document.path) is None:
         raise SourceError("不是普通文件", "not a regular file")
     return ingest.load(path, budget)
 
 
-def _is_plain(path: Path) -> bool:
-    """Whether a file has an end: a pipe or a device may never come to one. Folders say so when they are read."""
+def _size(path: str) -> int | None:
+    """Bytes of a file; None for what may never come to an end, a pipe or a device. Reading says what else is wrong."""
     try:
-        mode = path.stat().st_mode
+        status = os.stat(path)  # noqa: PTH116
     except OSError:
-        return True
-    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
+        return 0
+    return status.st_size if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode) else None
 
 
 def cut(documents: Iterable[Document], average: int) -> Iterator[Shard]:
-    """The documents in shards of about `average`; at least one shard, also of nothing."""
+    """The documents in shards of about `average`, none above twice that; at least one shard, also of nothing.
+
+    None but the last is below half of it, so that workers end at about the same time.
+    """
+    least = max(1, average // 2)
     number, held, size = 0, list[Document](), 0
     for document in documents:
-        if held and (len(held) >= 4 * average or size + document.size > SHARD_BYTES):
+        if held and (len(held) >= 2 * average or size + document.size > SHARD_BYTES):
             yield Shard(number, tuple(held))
             number, held, size = number + 1, [], 0
         held.append(document)
         size += document.size
-        if crc32(document.uri.encode("utf-8", "surrogatepass")) % average == 0:
+        marked = crc32(document.uri.encode("utf-8", "surrogatepass")) % max(1, average - least) == 0
+        if marked and len(held) >= least:
             yield Shard(number, tuple(held))
             number, held, size = number + 1, [], 0
     if held or number == 0:

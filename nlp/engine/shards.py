@@ -18,13 +18,13 @@ from msgspec import Struct
 
 from nlp import catalog, ingest, pipeline
 from nlp.document import Report
-from nlp.engine.documents import OUTPUT, Document, Shard, content, load
-from nlp.engine.limits import deadline
+from nlp.engine.documents import KEPT, OUTPUT, Document, Shard, content, load
+from nlp.engine.limits import collect, deadline, uncollected
 from nlp.engine.recipe import Recipe, tools
 from nlp.engine.store import Store, pack
 from nlp.errors import BudgetExceeded, GongkaiError, SourceError
 from nlp.verify import series
-from nlp.write import TABLES, Columns, ErrorRow, record, write_jsonl, write_parquet
+from nlp.write import TABLES, Columns, ErrorRow, record, tabulated, write_jsonl, write_parquet
 
 if TYPE_CHECKING:
     from nlp.pipeline import Tools
@@ -81,11 +81,11 @@ def state(kind: str, key: str) -> str:
     return f"{STATE}/{kind}/{key}"
 
 
-def key_of(shard: Shard, recipe: Recipe) -> str:
-    """First 16 hexadecimal digits of the SHA-256 over recipe, names and contents."""
+def key_of(shard: Shard, recipe: Recipe, held: dict[str, bytes] | None = None) -> str:
+    """First 16 hexadecimal digits of the SHA-256 over recipe, names and contents; `held` as in `content`."""
     digest = hashlib.sha256(recipe.digest().encode())
     for document in shard.documents:
-        digest.update(f"\n{document.uri}\t{content(document)}".encode("utf-8", "surrogatepass"))
+        digest.update(f"\n{document.uri}\t{content(document, held)}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:16]
 
 
@@ -109,10 +109,10 @@ def _guarded(work: Callable[[], tuple[Report, ...]]) -> Outcome:
         return _unexpected(reason)
 
 
-def _read(document: Document, tools: Tools, recipe: Recipe) -> Outcome:
+def _read(document: Document, tools: Tools, recipe: Recipe, held: dict[str, bytes] | None) -> Outcome:
     def work() -> tuple[Report, ...]:
         with deadline(recipe.seconds):
-            raw = ingest.read_bytes(load(document, recipe.budget), document.uri, recipe.budget)
+            raw = ingest.read_bytes(load(document, recipe.budget, held), document.uri, recipe.budget)
             return pipeline.read_reports(raw, tools)
 
     return _twice(work)
@@ -142,13 +142,19 @@ def analyze_shard(
 
 
 def analyze_documents(
-    documents: Iterable[Document], tools: Tools, recipe: Recipe, step: Callable[[int], None] = lambda at: None
+    documents: Iterable[Document],
+    tools: Tools,
+    recipe: Recipe,
+    step: Callable[[int], None] = lambda at: None,
+    held: dict[str, bytes] | None = None,
 ) -> Iterator[tuple[str, Outcome]]:
-    """As `analyze_shard`; `step` is told which document is worked on, BATCH for all of them."""
+    """As `analyze_shard`; `step` is told which document is worked on, BATCH for all of them. `held` as in `load`."""
     read: list[tuple[str, Outcome]] = []
     for at, document in enumerate(documents):
         step(at)
-        read.append((document.uri, _read(document, tools, recipe)))
+        read.append((document.uri, _read(document, tools, recipe, held)))
+        if document.size > KEPT:
+            collect()
     step(BATCH)
     batch = tuple(report for _, outcome in read if isinstance(outcome, tuple) for report in outcome)
     finished = _finish(batch, tools, recipe.seconds * max(1, len(read)))
@@ -170,34 +176,33 @@ def run_shard(
     `condemned`: documents that are not to be touched again, with the reason. `beat`: a file in which the
     shard says which document it is at, for the case that it never comes back.
     """
-    key = key_of(shard, recipe)
+    held: dict[str, bytes] = {}
+    key = key_of(shard, recipe, held)
     done = _finished(shard, key, recipe, store)
     if done is not None:
         return done
-    columns, records, left = Columns(), [], list[tuple[series.Office, bytes, bytes]]()
+    columns, lines, left = Columns(), BytesIO(), list[tuple[series.Office, bytes, bytes]]()
     counts = Counts(files=len(shard.documents))
-    with Heartbeat(beat) as step:
-        for uri, outcome in _outcomes(shard, recipe, condemned or {}, step):
+    with Heartbeat(beat) as step, uncollected():
+        for uri, outcome in _outcomes(shard, recipe, condemned or {}, step, held):
             if isinstance(outcome, GongkaiError):
-                columns.add_error(ErrorRow(uri, str(outcome)))
+                columns.add_rows("errors", [ErrorRow(uri, str(outcome))])
                 counts.unreadable += 1
                 continue
             for report in outcome:
-                row = record(report)
-                columns.add(row)
+                sheet = tabulated(report)
+                columns.add(sheet)
                 counts.reports += 1
-                counts.add(row.report)
+                counts.add(sheet.report)
                 if recipe.records:
-                    records.append(row)
+                    write_jsonl([record(sheet)], lines)
                 outline = series.outline(report, catalog.load())
-                left.append((outline.office, msgspec.msgpack.encode(outline), msgspec.msgpack.encode(row.report)))
+                left.append((outline.office, msgspec.msgpack.encode(outline), msgspec.msgpack.encode(sheet.report)))
     store.remove(state("years", key))  # what the comparison of years had added goes with the old report rows
     for name in TABLES:
         with store.writer(part(name, shard.number, key)) as stream:
             write_parquet(columns, name, stream)
     if recipe.records:
-        lines = BytesIO()
-        write_jsonl(records, lines)
         store.put(state("records", key), pack(lines.getvalue()))
     offices, outlines, rows = zip(*left, strict=True) if left else ((), (), ())
     store.put(state("outlines", key), pack(msgspec.msgpack.encode(Left(offices, outlines, rows))))
@@ -207,7 +212,11 @@ def run_shard(
 
 
 def _outcomes(
-    shard: Shard, recipe: Recipe, condemned: Mapping[str, str], step: Callable[[int], None]
+    shard: Shard,
+    recipe: Recipe,
+    condemned: Mapping[str, str],
+    step: Callable[[int], None],
+    held: dict[str, bytes],
 ) -> Iterator[tuple[str, Outcome]]:
     """Outcomes of all documents of a shard, in order."""
     sound = [(at, document) for at, document in enumerate(shard.documents) if document.uri not in condemned]
@@ -216,6 +225,7 @@ def _outcomes(
         tools(recipe.model),
         recipe,
         lambda at: step(sound[at][0] if at != BATCH else BATCH),
+        held,
     )
     for document in shard.documents:
         if document.uri in condemned:

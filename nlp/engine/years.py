@@ -136,10 +136,10 @@ def _update(shard: Done, left: Left, links: Sequence[tuple[int, series.Link]], d
         for name in ("errors", "reviews", "notes", "not_checkable"):
             setattr(gained, name, getattr(gained, name) + getattr(row, name) - getattr(rows[line], name))
         rows[line] = row
-        columns.rows["checks"].extend(checks)
-        columns.rows["findings"].extend(findings)
+        columns.add_rows("checks", checks)
+        columns.add_rows("findings", findings)
         made.append(Amendment(line, row, checks, findings))
-    columns.rows["reports"].extend(rows)
+    columns.add_rows("reports", rows)
     targets = {name: part(name, shard.number, shard.key, YEARS) for name in _TABLES}
     before = any(map(store.exists, (*targets.values(), state("years", shard.key))))
     if links:

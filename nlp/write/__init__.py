@@ -9,7 +9,7 @@ from nlp.document import Report
 from nlp.write.columns import TABLES, Columns, to_arrow
 from nlp.write.jsonl import write_jsonl
 from nlp.write.parquet import write_parquet
-from nlp.write.records import linked, record
+from nlp.write.records import Tabulated, linked, record, tabulated
 from nlp.write.rows import CheckRow, ErrorRow, FindingRow, Record, ReportRow
 
 if TYPE_CHECKING:
@@ -23,8 +23,10 @@ __all__ = [
     "FindingRow",
     "Record",
     "ReportRow",
+    "Tabulated",
     "linked",
     "record",
+    "tabulated",
     "to_frames",
     "write_jsonl",
     "write_parquet",
@@ -38,5 +40,5 @@ def to_frames(reports: Iterable[Report]) -> dict[str, pandas.DataFrame]:
     """
     columns = Columns()
     for report in reports:
-        columns.add(record(report))
+        columns.add(tabulated(report))
     return {name: to_arrow(columns, name).to_pandas() for name in TABLES if name != "errors"}

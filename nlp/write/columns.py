@@ -1,4 +1,4 @@
-"""Output rows as columns and as Arrow tables. The only door to pyarrow's types."""
+"""Output tables as columns and as Arrow tables. The only door to pyarrow's types."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ from nlp.write.rows import (
     FigureRow,
     FindingRow,
     NumeralRow,
-    Record,
     ReportRow,
     UnitRow,
 )
 
 if TYPE_CHECKING:
     import pyarrow
+
+    from nlp.write.records import Tabulated
 
 TABLES: dict[str, type[Struct]] = {
     "reports": ReportRow,
@@ -41,19 +42,36 @@ _SCALE = Decimal(1).scaleb(-_PLACES)
 
 
 class Columns:
-    """Rows gathered by table, to be written in one go."""
+    """Columns gathered by table, to be written in one go."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, list[Struct]] = {name: [] for name in TABLES}
+        self.columns: dict[str, list[list[Any]]] = {name: [[] for _ in _hints(TABLES[name])] for name in TABLES}
 
-    def add(self, item: Record) -> None:
-        """Take the rows of one report."""
-        self.rows["reports"].append(item.report)
-        for name in ("units", "cells", "figures", "numerals", "checks", "findings"):
-            self.rows[name].extend(getattr(item, name))
+    def add(self, item: Tabulated) -> None:
+        """Take what is told of one report."""
+        self.add_rows("reports", [item.report])
+        self.add_rows("findings", item.findings)
+        for name, columns in item.columns.items():
+            for held, more in zip(self.columns[name], columns, strict=True):
+                held.extend(more)
 
-    def add_error(self, error: ErrorRow) -> None:
-        self.rows["errors"].append(error)
+    def add_rows(self, name: str, rows: Iterable[Struct]) -> None:
+        """Take rows of a table."""
+        found = list(rows)
+        for held, field in zip(self.columns[name], TABLES[name].__struct_fields__, strict=True):
+            held.extend(map(attrgetter(field), found))
+
+
+@lru_cache(maxsize=64)
+def _hints(kind: type[Struct]) -> dict[str, Any]:
+    """Types of the fields of a row struct."""
+    return {name: _present(hint) for name, hint in get_type_hints(kind).items()}
+
+
+def _present(hint: Any) -> Any:
+    """The type of what may also be None."""
+    parts = get_args(hint)
+    return next(part for part in parts if part is not type(None)) if type(None) in parts else hint
 
 
 def _arrow_type(hint: Any) -> pyarrow.DataType:
@@ -64,9 +82,7 @@ def _arrow_type(hint: Any) -> pyarrow.DataType:
         return simple[hint]
     if get_origin(hint) is tuple:
         return pa.list_(_arrow_type(get_args(hint)[0]))
-    if isinstance(hint, type) and issubclass(hint, Struct):
-        return pa.struct([(name, _arrow_type(inner)) for name, inner in get_type_hints(hint).items()])
-    return _arrow_type(next(part for part in get_args(hint) if part is not type(None)))
+    return pa.struct([(name, _arrow_type(inner)) for name, inner in _hints(hint).items()])
 
 
 def schema(name: str) -> pyarrow.Schema:
@@ -74,37 +90,39 @@ def schema(name: str) -> pyarrow.Schema:
     return schema_of(TABLES[name])
 
 
+@lru_cache(maxsize=64)
 def schema_of(kind: type[Struct]) -> pyarrow.Schema:
     """Arrow schema of a row struct."""
     import pyarrow as pa
 
-    return pa.schema([(column, _arrow_type(hint)) for column, hint in get_type_hints(kind).items()])
+    return pa.schema([(column, _arrow_type(hint)) for column, hint in _hints(kind).items()])
 
 
 def to_arrow(columns: Columns, name: str) -> pyarrow.Table:
-    """Arrow table of the gathered rows of one output table."""
-    return rows_to_arrow(columns.rows[name], TABLES[name])
+    """Arrow table of what was gathered of one output table."""
+    return _table(columns.columns[name], TABLES[name])
 
 
 def rows_to_arrow(rows: Sequence[Struct], kind: type[Struct]) -> pyarrow.Table:
     """Arrow table of structs of one kind."""
+    return _table([list(map(attrgetter(name), rows)) for name in _hints(kind)], kind)
+
+
+def _table(columns: Iterable[Sequence[Any]], kind: type[Struct]) -> pyarrow.Table:
     import pyarrow as pa
 
-    wanted = schema_of(kind)
-    return pa.Table.from_arrays(_columns(rows, kind, list(wanted)), schema=wanted)
-
-
-def _columns(rows: Sequence[Struct], kind: type[Struct], wanted: Iterable[pyarrow.Field]) -> list[pyarrow.Array]:
-    """Arrays of the fields of structs. A table has tens of thousands of values: no step here is taken for each."""
-    hints = get_type_hints(kind)
-    return [_array(list(map(attrgetter(field.name), rows)), hints[field.name], field.type) for field in wanted]
+    wanted, hints = schema_of(kind), _hints(kind).values()
+    held = zip(columns, hints, wanted.types, strict=True)
+    return pa.Table.from_arrays([_array(values, hint, type_) for values, hint, type_ in held], schema=wanted)
 
 
 def _array(values: Sequence[Any], hint: Any, wanted: pyarrow.DataType) -> pyarrow.Array:
-    """One column: lists as one array of all their items with offsets, structs as an array of each field."""
+    """One column: lists as one array of all their items with offsets, structs as an array of each field.
+
+    A table has tens of thousands of values: no step here is taken for each where it can be taken for all.
+    """
     import pyarrow as pa
 
-    hint = next((part for part in get_args(hint) if part is not type(None)), hint) if _is_optional(hint) else hint
     if hint is Decimal:
         known = pa.array([value is not None for value in values], pa.bool_())
         data = b"".join(map(_scaled, values))
@@ -112,16 +130,28 @@ def _array(values: Sequence[Any], hint: Any, wanted: pyarrow.DataType) -> pyarro
     if get_origin(hint) is tuple:
         missing = pa.array([value is None for value in values], pa.bool_()) if None in values else None
         lists = [value or () for value in values] if missing else values
-        offsets = pa.array(accumulate(map(len, lists), initial=0), pa.int32())
-        items = _array(list(chain.from_iterable(lists)), get_args(hint)[0], wanted.value_type)
+        offsets = pa.array(list(accumulate(map(len, lists), initial=0)), pa.int32())
+        items = _array(list(chain.from_iterable(lists)), _present(get_args(hint)[0]), wanted.value_type)
         return pa.ListArray.from_arrays(offsets, items, type=wanted, mask=missing)
     if isinstance(hint, type) and issubclass(hint, Struct):
-        return pa.StructArray.from_arrays(_columns(values, hint, list(wanted)), fields=list(wanted))
+        return _structs(values, hint, wanted)
     return pa.array(values, wanted)
 
 
-def _is_optional(hint: Any) -> bool:
-    return type(None) in get_args(hint)
+def _structs(values: Sequence[Struct], kind: type[Struct], wanted: pyarrow.StructType) -> pyarrow.Array:
+    """Structs as an array of each field; one that stands many times is taken apart once."""
+    import pyarrow as pa
+
+    once = {id(value): value for value in values}
+    arrays = [
+        _array(list(map(attrgetter(name), once.values())), hint, wanted.field(at).type)
+        for at, (name, hint) in enumerate(_hints(kind).items())
+    ]
+    made = pa.StructArray.from_arrays(arrays, fields=list(wanted))
+    if len(once) == len(values):
+        return made
+    places = dict(zip(once, range(len(once)), strict=True))
+    return made.take(pa.array(list(map(places.__getitem__, map(id, values))), pa.int32()))
 
 
 @lru_cache(maxsize=1 << 14)  # most cells hold small numbers

@@ -16,7 +16,7 @@ from typing import Any
 
 from nlp import engine, ingest, normalize, segment, tables, topics, values, verify
 from nlp.pipeline import default_tools
-from nlp.write import TABLES, Columns, record, write_parquet
+from nlp.write import TABLES, Columns, tabulated, write_parquet
 
 SHARD = engine.Recipe().shard_files
 PLAIN = engine.Recipe(records=False)  # Parquet only
@@ -53,7 +53,7 @@ def rooms(files: list[Path]) -> dict[str, float]:
 def write(reports: list[Any]) -> list[Any]:
     columns = Columns()
     for report in reports:
-        columns.add(record(report))
+        columns.add(tabulated(report))
     for name in TABLES:
         write_parquet(columns, name, io.BytesIO())
     return []

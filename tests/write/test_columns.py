@@ -23,7 +23,7 @@ ROW = CellRow("r", "3", "rq_granted", None, "value", Decimal(3), None, (), "3", 
 )
 def test_a_decimal_keeps_six_places(value: str, kept: str) -> None:
     columns = Columns()
-    columns.rows["cells"] += [_with(value=Decimal(value)), _with(value=None)]
+    columns.add_rows("cells", [_with(value=Decimal(value)), _with(value=None)])
     assert to_arrow(columns, "cells")["value"].to_pylist() == [Decimal(kept), None]
 
 
@@ -31,7 +31,7 @@ def test_lists_of_structs_come_back_row_by_row() -> None:
     readings = (ReadingRow("value", Decimal("1.5"), 3, 4), ReadingRow("blank", None, None, None))
     places = (PlaceRow(2, (1.0, 2.0, 3.0, 4.0), None), PlaceRow(None, None, "/body/p[1]"))
     columns = Columns()
-    columns.rows["cells"] += [ROW, _with(readings=readings, places=places), ROW]
+    columns.add_rows("cells", [ROW, _with(readings=readings, places=places), ROW])
     table = to_arrow(columns, "cells")
     table.validate(full=True)
     assert [len(row) for row in table["readings"].to_pylist()] == [0, 2, 0]
