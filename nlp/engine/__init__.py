@@ -39,7 +39,7 @@ Progress = Callable[[int, int], None]
 def annotate(
     paths: Sequence[str | Path],
     out: str | Path,
-    workers: int = 1,
+    workers: int = 0,
     progress: Progress = lambda done, total: None,
     aliases: Mapping[str, str] | None = None,
     recipe: Recipe | None = None,
@@ -54,14 +54,14 @@ def annotate(
     trouble and unreadable files are rows of the output, not exceptions. What an earlier run of the same recipe
     finished in `out` is kept, and what is no longer in the corpus is removed; `fresh` begins anew. `out` may be an
     address that fsspec knows. With `columns`, rows of Parquet and JSON-lines files are documents. `scheduler` is the
-    address of a Dask cluster, "" one of this machine with `workers` processes. One worker is this process itself, with
-    several a document that kills its process costs only itself. Raises UsageError for missing input,
-    an unusable `out`, or one made by another recipe.
+    address of a Dask cluster, "" one of this machine with `workers` processes. Workers are processes of
+    their own, and a document that kills one costs only itself; with 0 the work is done in this process. Raises
+    UsageError for missing input, an `out` that can't be read or written, or one made by another recipe.
     """
     recipe, given = recipe or Recipe(), [Path(path) for path in paths]
     total = count(given, recipe.budget, columns)
     store = open_store(out)
-    if store.address.startswith("memory:") and (workers > 1 or scheduler is not None):
+    if store.address.startswith("memory:") and (workers or scheduler is not None):
         raise UsageError("memory:// 只能用于一个进程", "memory:// is of one process only")
     try:
         _prepare(store, recipe, fresh)
@@ -74,9 +74,9 @@ def annotate(
             progress(files, total)
         finished.sort(key=lambda done: done.number)
         return _complete(finished, recipe, store, aliases or {})
-    except OSError as reason:
-        why = reason.strerror or str(reason)
-        raise UsageError(f"无法写入 {out}: {why}", f"can't write to {out}: {why}") from reason
+    except OSError as reason:  # of the input: a store tells its own
+        why, where = reason.strerror or str(reason), reason.filename or "..."
+        raise UsageError(f"无法读取 {where}: {why}", f"can't read {where}: {why}") from reason
 
 
 def chain(
@@ -95,10 +95,10 @@ def chain(
 def _run(
     shards: Iterator[Shard], recipe: Recipe, store: Store, workers: int, found: int, scheduler: str | None
 ) -> Iterator[Done]:
-    """Shards done where they are to be done; several workers are processes of their own, also for one shard."""
+    """Shards done where they are to be done."""
     if scheduler is not None:
         return cluster.run(shards, recipe, store.address, scheduler, min(workers, found))
-    if workers <= 1:
+    if not workers:
         return (run_shard(shard, recipe, store) for shard in shards)
     return pool.run(shards, recipe, store.address, min(workers, found))
 

@@ -7,8 +7,10 @@ one too is named in `errors`. A worker that hangs in a document past its time is
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
+import sys
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
@@ -17,6 +19,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing import current_process, get_context, parent_process
 from pathlib import Path
 from time import time
+from types import ModuleType
 
 from nlp.engine.documents import Document, Shard
 from nlp.engine.limits import limit_memory
@@ -51,11 +54,14 @@ def alone(suspects: list[tuple[int, Document]], recipe: Recipe, beat: Path) -> N
                 pass
 
 
-def start(memory: int) -> None:
+def start(recipe: Recipe) -> None:
     """First act of a worker: Ctrl-C is the parent's business, its memory is limited, and it dies with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    limit_memory(memory)
+    limit_memory(recipe.memory)
     threading.Thread(target=_outlive_nobody, daemon=True).start()
+    with suppress(GongkaiError):  # the first shard will say so
+        tools(recipe.model)
+    gc.freeze()  # what stays for good is not looked through again
 
 
 def _outlive_nobody() -> None:
@@ -69,17 +75,19 @@ def _outlive_nobody() -> None:
 def _unstoppable() -> Iterator[None]:
     """Processes started here never hear Ctrl-C, not even before `start` runs in them.
 
-    Those of Dask may not have processes of their own for fear of orphans; ours end with their parent.
+    Those of Dask may not have processes of their own for fear of orphans; ours end with their parent. Nor do they
+    begin with the program that called us, whose imports take longer than ours and which may have no guard against it.
     """
     current_process()._config["daemon"] = False  # type: ignore[attr-defined]
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    main, can_block = sys.modules["__main__"], hasattr(signal, "pthread_sigmask")
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if can_block else None
+    sys.modules["__main__"] = ModuleType("__main__")
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        sys.modules["__main__"] = main
+        if before is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def run(shards: Iterator[Shard], recipe: Recipe, address: str, workers: int) -> Iterator[Done]:
@@ -123,7 +131,7 @@ class _Pool:
 
     def _executor(self, workers: int) -> ProcessPoolExecutor:
         context = get_context("spawn")
-        return ProcessPoolExecutor(workers, mp_context=context, initializer=start, initargs=(self.recipe.memory,))
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=start, initargs=(self.recipe,))
 
     def run(self, shards: Iterator[Shard]) -> Iterator[Done]:
         running: dict[Future[Done], Shard] = {}

@@ -200,8 +200,7 @@ def run_shard(
                 left.append((outline.office, msgspec.msgpack.encode(outline), msgspec.msgpack.encode(sheet.report)))
     store.remove(state("years", key))  # what the comparison of years had added goes with the old report rows
     for name in TABLES:
-        with store.writer(part(name, shard.number, key)) as stream:
-            write_parquet(columns, name, stream)
+        store.put(part(name, shard.number, key), write_parquet(columns, name))
     if recipe.records:
         store.put(state("records", key), pack(lines.getvalue()))
     offices, outlines, rows = zip(*left, strict=True) if left else ((), (), ())

@@ -19,7 +19,7 @@ PARTIAL = ".partial-"  # begins the names of files not yet whole
 
 
 class Store(Protocol):
-    """Files by name, `/` between folders. Errors of the system are OSError."""
+    """Files by name, `/` between folders. Where the system refuses, UsageError says which file and why."""
 
     address: str
 
@@ -30,6 +30,18 @@ class Store(Protocol):
     def rename(self, old: str, new: str) -> None: ...
     def remove(self, name: str) -> None: ...
     def writer(self, name: str) -> AbstractContextManager[BinaryIO]: ...
+
+
+@contextmanager
+def _telling(address: str, name: str, *, writing: bool = True) -> Iterator[None]:
+    """Errors of the system in the block, as what a user can act on."""
+    try:
+        yield
+    except OSError as reason:
+        why, where = reason.strerror or str(reason), f"{address}/{name}".rstrip("/")
+        if writing:
+            raise UsageError(f"无法写入 {where}: {why}", f"can't write to {where}: {why}") from reason
+        raise UsageError(f"无法读取 {where}: {why}", f"can't read {where}: {why}") from reason
 
 
 class Folder(Store):
@@ -48,17 +60,19 @@ class Folder(Store):
         """A stream whose content stands under `name` once it was closed without an error."""
         target = self.root / name
         partial = target.with_name(f"{PARTIAL}{os.getpid()}-{target.name}")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with partial.open("wb") as stream:
-                yield stream
-            partial.replace(target)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
+        with _telling(self.address, name):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                with partial.open("wb") as stream:
+                    yield stream
+                partial.replace(target)
+            except BaseException:
+                partial.unlink(missing_ok=True)
+                raise
 
     def get(self, name: str) -> bytes:
-        return (self.root / name).read_bytes()
+        with _telling(self.address, name, writing=False):
+            return (self.root / name).read_bytes()
 
     def exists(self, name: str) -> bool:
         return (self.root / name).is_file()
@@ -66,13 +80,16 @@ class Folder(Store):
     def names(self, folder: str) -> list[str]:
         """Names of the files in a folder, sorted; none where it is missing."""
         place = self.root / folder
-        return sorted(entry.name for entry in os.scandir(place) if entry.is_file()) if place.is_dir() else []
+        with _telling(self.address, folder, writing=False):
+            return sorted(entry.name for entry in os.scandir(place) if entry.is_file()) if place.is_dir() else []
 
     def rename(self, old: str, new: str) -> None:
-        (self.root / old).replace(self.root / new)
+        with _telling(self.address, new):
+            (self.root / old).replace(self.root / new)
 
     def remove(self, name: str) -> None:
-        (self.root / name).unlink(missing_ok=True)
+        with _telling(self.address, name):
+            (self.root / name).unlink(missing_ok=True)
 
 
 class Remote(Store):
@@ -88,8 +105,9 @@ class Remote(Store):
         return f"{self.root.rstrip('/')}/{name}"
 
     def put(self, name: str, data: bytes) -> None:
-        self.system.makedirs(self._path(name).rpartition("/")[0], exist_ok=True)
-        self.system.pipe_file(self._path(name), data)
+        with _telling(self.address, name):
+            self.system.makedirs(self._path(name).rpartition("/")[0], exist_ok=True)
+            self.system.pipe_file(self._path(name), data)
 
     @contextmanager
     def writer(self, name: str) -> Iterator[BinaryIO]:
@@ -98,11 +116,12 @@ class Remote(Store):
         with tempfile.TemporaryFile() as stream:
             yield stream
             stream.seek(0)
-            with self.system.open(self._path(name), "wb") as target:
+            with _telling(self.address, name), self.system.open(self._path(name), "wb") as target:
                 shutil.copyfileobj(stream, target)
 
     def get(self, name: str) -> bytes:
-        data: bytes = self.system.cat_file(self._path(name))
+        with _telling(self.address, name, writing=False):
+            data: bytes = self.system.cat_file(self._path(name))
         return data
 
     def exists(self, name: str) -> bool:
@@ -118,11 +137,13 @@ class Remote(Store):
         return sorted(item["name"].rpartition("/")[2] for item in found if item["type"] == "file")
 
     def rename(self, old: str, new: str) -> None:
-        self.system.mv(self._path(old), self._path(new))
+        with _telling(self.address, new):
+            self.system.mv(self._path(old), self._path(new))
 
     def remove(self, name: str) -> None:
-        if self.exists(name):
-            self.system.rm_file(self._path(name))
+        with _telling(self.address, name):
+            if self.exists(name):
+                self.system.rm_file(self._path(name))
 
 
 def open_store(address: str | Path) -> Store:

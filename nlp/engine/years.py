@@ -15,12 +15,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlp import catalog
+from nlp.engine.limits import uncollected
 from nlp.engine.shards import STATE, YEARS, Counts, Done, Left, part, state
 from nlp.engine.store import Store, pack, unpack
 from nlp.verify import series
 from nlp.write import CheckRow, Columns, FindingRow, ReportRow, linked, write_parquet
 
 _OPEN_SHARDS = 16  # shards whose outlines stay in memory
+_OPEN_OUTLINES = 64
 _RECORD = f"{STATE}/years.json"
 _TABLES = ("checks", "findings")  # that gain rows
 
@@ -51,6 +53,7 @@ class _Outlines:
         self.places: list[tuple[int, int]] = []  # shard and line of each report
         self.left = lru_cache(_OPEN_SHARDS)(self._left)
         self._decoder = msgspec.msgpack.Decoder(series.Outline)
+        self.load = lru_cache(_OPEN_OUTLINES)(self._load)  # a report is asked for itself and for the year after
         kept: dict[str | None, str | None] = {}  # one copy of each name, however many years an office has
         for at in range(len(shards)):
             for line, office in enumerate(self._left(at).offices):
@@ -66,7 +69,7 @@ class _Outlines:
         packed = self.store.get(state("outlines", self.shards[at].key))
         return msgspec.msgpack.decode(unpack(packed), type=Left)
 
-    def load(self, at: int) -> series.Outline:
+    def _load(self, at: int) -> series.Outline:
         """Outline of the report at a position among all."""
         shard, line = self.places[at]
         return self._decoder.decode(self.left(shard).outlines[line])
@@ -74,6 +77,11 @@ class _Outlines:
 
 def compare(shards: Sequence[Done], store: Store, aliases: Mapping[str, str]) -> dict[str, Added]:
     """What the pass came to, by key of the shard; the parts of each are brought up to date."""
+    with uncollected():
+        return _compare(shards, store, aliases)
+
+
+def _compare(shards: Sequence[Done], store: Store, aliases: Mapping[str, str]) -> dict[str, Added]:
     known = msgspec.json.decode(store.get(_RECORD), type=dict[str, Added]) if store.exists(_RECORD) else {}
     outlines = _Outlines(shards, store)
     depends = _depends(outlines, aliases)
@@ -146,11 +154,9 @@ def _update(shard: Done, left: Left, links: Sequence[tuple[int, series.Link]], d
         store.put(state("years", shard.key), pack(msgspec.msgpack.encode(made)))
     for name, target in targets.items():
         if links:
-            with store.writer(target) as stream:
-                write_parquet(columns, name, stream)
+            store.put(target, write_parquet(columns, name))
     if links or before:
-        with store.writer(part("reports", shard.number, shard.key)) as stream:
-            write_parquet(columns, "reports", stream)
+        store.put(part("reports", shard.number, shard.key), write_parquet(columns, "reports"))
     if not links:
         for target in (*targets.values(), state("years", shard.key)):
             store.remove(target)

@@ -1,12 +1,17 @@
 """Output tables as Parquet."""
 
-from typing import BinaryIO
-
 from nlp.write.columns import Columns, to_arrow
 
 
-def write_parquet(columns: Columns, name: str, out: BinaryIO) -> None:
-    """Write one of the output tables to a binary stream; one without rows has its columns too."""
+def write_parquet(columns: Columns, name: str) -> bytes:
+    """One of the output tables as a Parquet file; one without rows has its columns too.
+
+    Nearly every value stands once in a part: dictionaries and statistics would cost time and make it larger.
+    """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(to_arrow(columns, name), out, compression="zstd")
+    stream = pa.BufferOutputStream()
+    pq.write_table(to_arrow(columns, name), stream, compression="zstd", use_dictionary=False, write_statistics=False)
+    data: bytes = stream.getvalue().to_pybytes()
+    return data

@@ -5,7 +5,6 @@ Catalog, model and dictionary are loaded and the reports of OTHER are read befor
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 import tempfile
@@ -55,7 +54,7 @@ def write(reports: list[Any]) -> list[Any]:
     for report in reports:
         columns.add(tabulated(report))
     for name in TABLES:
-        write_parquet(columns, name, io.BytesIO())
+        write_parquet(columns, name)
     return []
 
 
