@@ -208,12 +208,16 @@ def cut(documents: Iterable[Document], average: int) -> Iterator[Shard]:
             number, held, size = number + 1, [], 0
         held.append(document)
         size += document.size
-        marked = crc32(document.uri.encode("utf-8", "surrogatepass")) % max(1, average - least) == 0
-        if marked and len(held) >= least:
+        if len(held) >= least and _mark(document.uri) % max(1, average - least) == 0:
             yield Shard(number, tuple(held))
             number, held, size = number + 1, [], 0
     if held or number == 0:
         yield Shard(number, tuple(held))
+
+
+def _mark(uri: str) -> int:
+    """A number that names alike do not share: the upper half of a product, since low bits of a CRC go by the end."""
+    return crc32(uri.encode("utf-8", "surrogatepass")) * 0x9E3779B1 >> 24 & 0xFFFF
 
 
 def count(paths: Sequence[Path], budget: Budget | None = None, columns: rows.Columns | None = None) -> int:
