@@ -20,7 +20,7 @@ from nlp.document import Cell, Raw, Reading, Report, Section, Source, Table, Tex
 from nlp.reuse import read_findings, reuse
 from nlp.spans import OffsetMap, Span
 from nlp.verify.series import chain
-from nlp.write import Columns, record, write_parquet
+from nlp.write import Columns, tabulated, write_parquet
 
 CATALOG = catalog.load()
 HEADING = re.compile(r"([一二三四五六七八九])、([^。]*)")
@@ -129,11 +129,10 @@ def alike(reports):
     """What reuse finds in the last of the reports, written as a run writes them."""
     columns = Columns()
     for report in reports:
-        columns.add(record(report))
+        columns.add(tabulated(report))
     with tempfile.TemporaryDirectory() as held:
         for table in ("reports", "units"):
             (Path(held) / table).mkdir()
-            with (Path(held) / table / "part-0.parquet").open("wb") as stream:
-                write_parquet(columns, table, stream)
+            (Path(held) / table / "part-0.parquet").write_bytes(write_parquet(columns, table))
         reuse(Path(held), Path(held) / "reuse")
         return [found for found in read_findings(Path(held) / "reuse") if found.report_id == reports[-1].id]

@@ -18,7 +18,7 @@ from nlp import analyze
 from nlp.catalog.variables import registry
 from nlp.cli import app
 from nlp.errors import UsageError
-from nlp.write import TABLES, Columns, ErrorRow, excel, record
+from nlp.write import TABLES, ErrorRow, excel, record
 from nlp.write.datasets import PLACES, Dataset, export, of_rows
 from nlp.write.datasets.delimited import shown
 from nlp.write.datasets.stata import StataFolder
@@ -31,9 +31,8 @@ replace = msgspec.structs.replace
 REGISTRY = registry()
 
 
-def rows() -> Columns:
+def rows() -> dict[str, list]:
     """Two sample reports, one with texts that mean harm, places on a page and a number of many digits."""
-    kept = Columns()
     plain, odd = (record(analyze(path, uri=path.name)[0]) for path in SAMPLES)
     places = (PlaceRow(1, (0.5, 1.0, 2.5, 3.0), None), PlaceRow(None, None, "/html/body"))
     units = tuple(replace(unit, text=HOSTILE, path=("a|b", "c\\d"), places=places) for unit in odd.units)
@@ -44,17 +43,18 @@ def rows() -> Columns:
     findings = tuple(
         replace(own, evidence=tuple(replace(side, places=places) for side in own.evidence)) for own in odd.findings
     )
-    kept.add(plain)
-    kept.add(replace(odd, units=units, figures=figures, findings=findings))
-    kept.add_error(ErrorRow("'a.txt", "'=1"))
-    return kept
+    kept = (plain, replace(odd, units=units, figures=figures, findings=findings))
+    tables = {name: [row for one in kept for row in getattr(one, name)] for name in TABLES if hasattr(plain, name)}
+    tables["reports"] = [one.report for one in kept]
+    tables["errors"] = [ErrorRow("'a.txt", "'=1")]
+    return {name: tables[name] for name in TABLES}
 
 
 ROWS = rows()
 
 
 def datasets() -> list[Dataset]:
-    return [of_rows(name, kind, ROWS.rows[name]) for name, kind in TABLES.items()]
+    return [of_rows(name, kind, ROWS[name]) for name, kind in TABLES.items()]
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def split(text: str) -> list[str]:
 
 
 def test_csv_begins_with_a_byte_order_mark_and_holds_every_row(out):
-    for name, kept in ROWS.rows.items():
+    for name, kept in ROWS.items():
         path = out / "csv" / f"{name}.csv"
         assert path.read_bytes().startswith(b"\xef\xbb\xbf")
         assert len(read_csv(path)) == len(kept)
@@ -106,11 +106,11 @@ def files(out: Path) -> list[tuple[str, Path]]:
 
 def test_items_of_lists_are_rows_of_their_own(out):
     tags = read_csv(out / "csv/unit_tags.csv")
-    units = ROWS.rows["units"]
+    units = ROWS["units"]
     told = [(u.unit_id, str(at), tag) for u in units for at, tag in enumerate(u.tags, 1)]
     assert [(row["unit_id"], row["item"], row["tag"]) for row in tags] == told
     sides = read_csv(out / "csv/finding_evidence.csv")
-    told = [(f.finding_id, str(at), e.quote) for f in ROWS.rows["findings"] for at, e in enumerate(f.evidence, 1)]
+    told = [(f.finding_id, str(at), e.quote) for f in ROWS["findings"] for at, e in enumerate(f.evidence, 1)]
     assert [(row["finding_id"], row["item"], plain(row["quote"])) for row in sides] == told
     boxes = read_csv(out / "csv/unit_places.csv")
     assert [(row["item"], row["page"], row["box"], row["path"]) for row in boxes[:2]] == [
@@ -126,7 +126,7 @@ def test_items_of_lists_are_rows_of_their_own(out):
 
 def test_decimals_of_csv_keep_every_digit(out):
     values = [Decimal(row["value"]) for row in read_csv(out / "csv/figures.csv") if row["value"]]
-    assert values == [figure.value for figure in ROWS.rows["figures"] if figure.value is not None]
+    assert values == [figure.value for figure in ROWS["figures"] if figure.value is not None]
 
 
 @pytest.mark.parametrize(
@@ -174,20 +174,20 @@ def test_stata_has_the_labels_of_the_registry_and_renames_nothing_untold(out):
                 labels = {code: value.label for code, value in enumerate(variable.values, 1)}
                 assert told.variable_value_labels[name].items() >= labels.items()
                 seen += 1
-        if path.stem in ROWS.rows:
-            assert len(frame) == len(ROWS.rows[path.stem])
+        if path.stem in ROWS:
+            assert len(frame) == len(ROWS[path.stem])
     assert seen > 20
 
 
 def test_stata_keeps_long_texts_values_and_unknown_ones(out):
     pyreadstat = pytest.importorskip("pyreadstat", reason="needs pyreadstat")
     frame, _ = pyreadstat.read_dta(str(out / "stata/units.dta"))
-    assert frame["quote"].tolist() == [unit.quote for unit in ROWS.rows["units"]]
-    assert frame["text"].tolist() == [unit.text.replace("\0", "␀") for unit in ROWS.rows["units"]]
+    assert frame["quote"].tolist() == [unit.quote for unit in ROWS["units"]]
+    assert frame["text"].tolist() == [unit.text.replace("\0", "␀") for unit in ROWS["units"]]
     figures, told = pyreadstat.read_dta(str(out / "stata/figures.dta"), apply_value_formats=True)
     assert "of a later release" in figures["kind"].tolist()
     names = {"exact": "确数 / exact", "at_least": "至少 / at least"}
-    bounds = [names.get(figure.bound) for figure in ROWS.rows["figures"]]
+    bounds = [names.get(figure.bound) for figure in ROWS["figures"]]
     assert [(own if own in names.values() else None) for own in figures["bound"].tolist()] == bounds
     assert told.file_label == "正文中的数 / Figures of the narrative"
 
@@ -199,7 +199,7 @@ def test_stata_tells_what_it_changed(tmp_path):
 
 def test_a_long_table_becomes_several_stata_files(tmp_path):
     pyreadstat = pytest.importorskip("pyreadstat", reason="needs pyreadstat")
-    cells = of_rows("cells", TABLES["cells"], ROWS.rows["cells"])
+    cells = of_rows("cells", TABLES["cells"], ROWS["cells"])
     sink = StataFolder(tmp_path, cells.flats, part=100)
     for batch in cells.batches:
         sink.write(cells.flats[0], batch.select([v.name for v in cells.flats[0].columns]))
@@ -207,7 +207,7 @@ def test_a_long_table_becomes_several_stata_files(tmp_path):
     parts = sorted(tmp_path.glob("cells-*.dta"), key=lambda path: int(path.stem.partition("-")[2]))
     held = [pyreadstat.read_dta(str(path))[0] for path in parts]
     assert [len(frame) for frame in held][:-1] == [100] * (len(parts) - 1)
-    assert sum(map(len, held)) == len(ROWS.rows["cells"])
+    assert sum(map(len, held)) == len(ROWS["cells"])
 
 
 def test_no_cell_of_the_workbook_is_a_formula(out):
@@ -239,17 +239,17 @@ def test_what_excel_cannot_hold_is_told(tmp_path, monkeypatch):
     sheets = [name for name in book.sheetnames if name.startswith("cells")]
     assert sheets[:2] == ["cells", "cells (2)"]
     rows = [row for name in sheets for row in list(book[name].iter_rows(values_only=True))[1:]]
-    assert len(rows) == len(ROWS.rows["cells"])
+    assert len(rows) == len(ROWS["cells"])
 
 
 def test_sqlite_has_the_rows_and_the_codebook(out):
     base = sqlite3.connect(out / "tables.sqlite")
-    for name, kept in ROWS.rows.items():
+    for name, kept in ROWS.items():
         assert base.execute(f"SELECT count(*) FROM {name}").fetchone() == (len(kept),)
     query = "SELECT zh, en FROM codebook WHERE \"table\" = 'units' AND variable = 'tags' AND value = ''"
     assert base.execute(query).fetchall() == [("主题标签", "Tags")]
     texts = base.execute("SELECT text FROM units ORDER BY rowid").fetchall()
-    assert texts == [(unit.text,) for unit in ROWS.rows["units"]]
+    assert texts == [(unit.text,) for unit in ROWS["units"]]
     base.close()
 
 
@@ -261,13 +261,13 @@ def test_parquet_tells_labels_and_keeps_the_types(out):
             variable = REGISTRY.variables[name][field.name]
             assert field.metadata[b"label_zh"].decode() == variable.zh
             assert field.metadata[b"label_en"].decode() == variable.en
-        assert len(found) == len(ROWS.rows[name])
+        assert len(found) == len(ROWS[name])
 
 
 def test_duckdb_reads_parquet_and_its_metadata(out):
     duckdb = pytest.importorskip("duckdb", reason="needs duckdb")
     units = duckdb.sql(f"SELECT unit_id, tags FROM '{out}/parquet/units.parquet'").fetchall()
-    assert units == [(unit.unit_id, list(unit.tags)) for unit in ROWS.rows["units"]]
+    assert units == [(unit.unit_id, list(unit.tags)) for unit in ROWS["units"]]
 
 
 @pytest.fixture(scope="module")
