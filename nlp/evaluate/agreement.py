@@ -73,6 +73,9 @@ def run_agreement(first: Path, second: Path, out: Path | None = None) -> dict[st
         raise UsageError("两个文件没有共同的单元", "the two files have no unit in common")
     found = compare([ours[name] for name in shared], [theirs[name] for name in shared])
     found["one_only"] = len(ours) + len(theirs) - 2 * len(shared)
+    if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
     console = Console(highlight=False)
     console.print(
         f"两人都标的单元 / units both labeled: {len(shared)}; 只有一人标的 / by one only: {found['one_only']}"
@@ -83,9 +86,6 @@ def run_agreement(first: Path, second: Path, out: Path | None = None) -> dict[st
         figures = (_shown(own[name]) for name in ("alpha", "ac1", "f1"))
         table.add_row(label, *figures, str(own["first"]), str(own["second"]))
     console.print(table)
-    if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return found
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Floats = np.ndarray[Any, Any]
 
 ROUNDS = 1000  # of the bootstrap
+LEAST = 5  # reports that an interval needs
 NOTHING = "–"  # stands for no label in the confusion
 
 
@@ -35,7 +36,7 @@ def score_labels(model: TopicModel, offices: Sequence[Office]) -> dict[str, Any]
         names = sorted(set().union(*given, *wanted))
         said, meant = (np.array([[name in own for name in names] for own in sets], bool) for sets in (given, wanted))
         scores = agreement(given, wanted)
-        between = intervals(said, meant, reports, names) if len(offices) > 1 and names else {}
+        between = intervals(said, meant, reports, names) if names else {}
         scores |= {f"{name}_interval": between[name] for name in ("micro_f1", "macro_f1") if name in between}
         for name, own in scores["labels"].items():
             own |= {"interval": between[name]} if name in between else {}
@@ -46,27 +47,29 @@ def score_labels(model: TopicModel, offices: Sequence[Office]) -> dict[str, Any]
 
 
 def intervals(given: Bools, wanted: Bools, reports: Any, names: Sequence[str]) -> dict[str, tuple[float, float]]:
-    """95 % intervals of F1: reports drawn with replacement, since units of one report are alike."""
+    """95 % intervals of F1: reports drawn with replacement, since units of one report are alike.
+
+    A draw without a label says nothing of it. There is none for a label that fewer than LEAST reports bear, and none
+    at all from fewer reports.
+    """
     import numpy as np
 
     groups = np.unique(reports)
-    sums = np.array(
-        [
-            [(given & wanted)[reports == g].sum(0), given[reports == g].sum(0) + wanted[reports == g].sum(0)]
-            for g in groups
-        ]
-    )
-    borne: Any = wanted.any(axis=0)
+    if len(groups) < LEAST:
+        return {}
+    sums = np.array([[part[reports == group].sum(0) for part in (given & wanted, given, wanted)] for group in groups])
     draws = np.random.default_rng(0).integers(0, len(groups), (ROUNDS, len(groups)))
-    right, all_ = (np.stack([sums[draw, part].sum(axis=0) for draw in draws]) for part in (0, 1))
-    own: Floats = 2 * right / np.maximum(1, all_)
-    micro = 2 * right.sum(axis=1) / np.maximum(1, all_.sum(axis=1))
-    samples = {"micro_f1": micro, "macro_f1": own[:, borne].mean(axis=1)}
-    samples |= {name: own[:, at] for at, name in enumerate(names) if borne[at]}
+    right, said, meant = (np.stack([sums[draw, part].sum(axis=0) for draw in draws]) for part in range(3))
+    own: Floats = np.where(meant > 0, 2 * right / np.maximum(1, said + meant), np.nan)
+    micro = 2 * right.sum(axis=1) / np.maximum(1, (said + meant).sum(axis=1))
+    borne = (sums[:, 2] > 0).sum(axis=0)
+    some = (meant > 0).any(axis=1)
+    samples = {"micro_f1": micro, "macro_f1": np.nanmean(own[some], axis=1)} if some.any() else {}
+    samples |= {name: own[:, at] for at, name in enumerate(names) if borne[at] >= LEAST}
     return {
         name: (round(float(low), 4), round(float(high), 4))
         for name, values in samples.items()
-        for low, high in [np.quantile(values, (0.025, 0.975))]
+        for low, high in [np.nanquantile(values, (0.025, 0.975))]
     }
 
 
@@ -103,11 +106,11 @@ def run_labels(
         else:
             offices.extend(to_offices(read_examples(path), known, path.name))
     result = score_labels(load_model(model), offices)
-    _print(result, details)
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
         out.with_suffix(".svg").write_text(draw(result["calibration"]["given_labels"]), "utf-8")
+    _print(result, details)
     return result
 
 
@@ -158,12 +161,14 @@ def _print(result: dict[str, Any], details: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     console.print(f"{result['units']:,} 单元 / units, {result['reports']} 份报告 / reports")
-    if result["reports"] < 2:
-        console.print("只有一份报告, 没有区间 / one report only: no intervals")
+    if result["reports"] < LEAST:
+        console.print(f"少于 {LEAST} 份报告, 没有区间 / fewer than {LEAST} reports: no intervals")
     for layer, shown in LAYERS.items():
         scores = result[layer]
+        if not scores["labels"]:
+            continue
         micro, macro = (
             f"{scores[name]:.3f}{_between(scores.get(f'{name}_interval'))}" for name in ("micro_f1", "macro_f1")
         )

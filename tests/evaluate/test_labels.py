@@ -75,7 +75,19 @@ def test_confusion_pairs_what_was_missed_with_what_was_said_instead() -> None:
 def test_intervals_hold_the_value_and_draw_whole_reports() -> None:
     wanted = np.ones((40, 1), bool)
     given = np.repeat([[True], [False]], 20, axis=0)
-    low, high = intervals(given, wanted, np.repeat([0, 1], 20), ["a"])["micro_f1"]
-    assert (low, high) == (0.0, 1.0)  # two reports, one right and one wrong: nothing is known
+    low, high = intervals(given, wanted, np.arange(40) // 8, ["a"])["a"]
+    assert low < 0.2 and high > 0.9  # five reports, each all right or all wrong but one: next to nothing is known
     low, high = intervals(given, wanted, np.arange(40), ["a"])["micro_f1"]
     assert 0.4 < low < 2 / 3 < high < 0.9
+
+
+def test_few_reports_have_no_interval() -> None:
+    labels = np.ones((40, 1), bool)
+    assert intervals(labels, labels, np.arange(40) % 4, ["a"]) == {}
+
+
+def test_a_draw_without_a_label_says_nothing_of_it() -> None:
+    wanted = np.zeros((12, 2), bool)
+    wanted[:, 0] = wanted[0, 1] = True
+    found = intervals(wanted, wanted, np.arange(12), ["often", "once"])
+    assert found == {"micro_f1": (1, 1), "macro_f1": (1, 1), "often": (1, 1)}  # one report bears "once"
