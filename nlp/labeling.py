@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from nlp.topics.model import TopicModel
 
 AFTER_TITLE = " :：。,，、;"  # what parts a heading from the sentence that goes on in its line
+UNIT_ID = re.compile(r"[0-9a-f]{10}/r\d+/u\d+")  # 59f66fe374/r1/u16
 LEVEL = 0.1  # under a heading for several tags, the likeliest is taken from here on
 
 
@@ -147,44 +149,69 @@ def find_unit(reports: Sequence[Report], name: str) -> tuple[Report, int]:
     raise UsageError(f"找不到单元 {name}", f"no unit {name}; ids stand in the output of: gongkai annotate")
 
 
+LEGEND = (
+    "特征后为它对对数几率的贡献: 词, 「字」, ~词义类, role: 所在部分, h: H: 上级标题的词,"
+    " p~ n~ N~ 前后单元、l~ 引语、h~ 标题的词义类",
+    "what each feature adds to the log odds: word, 「characters」, ~class of meaning, role: part of the report,"
+    " h: H: words of headings, classes p~ n~ N~ of neighbors, l~ of the lead, h~ of the heading",
+)
+
+
 def explain_label(report: Report, at: int, model: TopicModel, number: int = 6) -> Iterator[str]:
-    """Lines that say what a unit was labeled, how near other labels came, and the features that decided."""
+    """Lines that say what a unit was labeled, how near other labels came, and the features that decided.
+
+    Labels are those of `gongkai annotate`: the unit is read among the others of its report.
+    """
     import numpy as np
 
-    from nlp.topics.decide import choose, strongest
+    from nlp import catalog
+    from nlp.topics.decide import choose, connect, strongest
     from nlp.topics.model import score
     from nlp.topics.passages import passages, standings
 
     (own,) = passages([standings(report)])
-    scores = score(model, [own[at]])
-    probabilities = scores.probabilities[0]
-    given = choose(scores.probabilities, model.settings)[0]
-    settings = (*model.settings.tags, *model.settings.problem_types, model.settings.done)
     unit = report.units[at]
     yield report.quote(unit.span)
     yield f"{unit.id}  {unit.kind}  {unit.role}  {ARROW.join(unit.path)}".rstrip()
     if unit.kind in UNLABELED or not own[at].characters:
         yield "标题和引导语不标注 / headings and leads bear no labels"
         return
+    among = [n for n, other in enumerate(report.units) if other.kind not in UNLABELED and own[n].characters]
+    scores, links = connect(score(model, [own[n] for n in among]), model, [report.units[n].role for n in among])
+    row = among.index(at)
+    probabilities, given = scores.probabilities[row], choose(scores.probabilities, model.settings)[row]
+    settings = (*model.settings.tags, *model.settings.problem_types, model.settings.done)
+    known = catalog.load()
+    topics = {**known.tags, **known.problem_types}
     tags = len(model.settings.tags)
-    shown = [int(row) for row in np.flatnonzero(given)]
-    near = [int(row) for row in np.argsort(-probabilities[:tags], kind="stable")[:3] if row not in shown]
+    shown = [int(column) for column in np.flatnonzero(given)]
+    near = [int(column) for column in np.argsort(-probabilities[:tags], kind="stable")[:3] if column not in shown]
     if not given[:tags].any():
         yield "无标签 / no tag"
     for column in [*shown, *near]:
-        ((*features,),) = strongest(scores, model, np.array([0]), np.array([column]), number)
-        mark = "+" if given[column] else "-"
+        ((*features,),) = strongest(scores, model, np.array([row]), np.array([column]), number)
+        label = model.labels[column]
+        name = f"{label} {topics[label].name_zh}" if label in topics else label
         level = f"{probabilities[column]:.3f} (≥ {settings[column].threshold:.3f})"
+        if given[column] and probabilities[column] < settings[column].threshold:
+            level += " 最高的一个 / below, yet the best"
         reasons = ", ".join(f"{model.features.names[feature]} {pull:+.2f}" for feature, pull in features)
-        yield f"{mark} {model.labels[column]}  {level}  {reasons}"
+        yield f"{'+' if given[column] else '-'} {name}  {level}  {reasons}"
+    for link in links:
+        if link.measure == row:
+            problem = report.units[among[link.problem]]
+            yield f"→ 回应 / answers {problem.id} ({link.by}): {report.quote(problem.span)}"
+    yield " / ".join(LEGEND)
 
 
 def loose_unit(text: str, role: str, path: Sequence[str]) -> Report:
-    """A text given on its own, as a report of one unit."""
+    """A text given on its own, as a report of one unit; raises UsageError for the id of a unit without its file."""
     from nlp.document import Raw, Source
     from nlp.normalize import clean
     from nlp.spans import OffsetMap, Span
 
+    if UNIT_ID.fullmatch(text):
+        raise UsageError(f"请在 {text} 后给出它所在的文件", f"name the file that holds {text} after it")
     cleaned = clean(Raw(Source("text"), text, OffsetMap.identity(len(text))))
     span = Span(0, len(cleaned.text))
     unit = Unit("text", "paragraph", span, role, None, None, "", 0, 0, tuple(path))

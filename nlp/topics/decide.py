@@ -161,8 +161,10 @@ def strongest(
         best = np.maximum.reduceat(strength, starts)
         hits = np.flatnonzero(strength == np.repeat(best, sizes))
         hits = hits[np.searchsorted(hits, starts)]
-        for number_of, one, own in zip(pairs.tolist(), feature[hits].tolist(), pull[hits].tolist(), strict=True):
-            if own:
+        for number_of, one, own, power in zip(
+            pairs.tolist(), feature[hits].tolist(), pull[hits].tolist(), best.tolist(), strict=True
+        ):
+            if power:  # those named already have none left
                 found[number_of].append((one, own))
         strength[hits] = 0
     return found

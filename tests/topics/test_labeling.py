@@ -11,7 +11,7 @@ from nlp.catalog import Catalog
 from nlp.document import Report
 from nlp.errors import UsageError
 from nlp.labeling import explain_label, find_unit, loose_unit, read_corpus, suggest, weak_offices
-from nlp.topics import load_model
+from nlp.topics import label, load_model
 from nlp.topics.model import TopicModel
 from nlp.topics.passages import office_standings, passages
 from nlp.topics.suggest import choose_units, uncertainty
@@ -118,6 +118,33 @@ def test_a_text_on_its_own_is_explained(model: TopicModel) -> None:
     assert lines[2].startswith("+ sv_training")
     assert "~train" in lines[2]
     assert any(line.startswith("- ") for line in lines)
+
+
+def test_a_unit_is_explained_as_it_is_labeled_among_the_others(model: TopicModel, tmp_path: Path) -> None:
+    text = HEADED.partition("(一)存在问题")[0] + "一是栏目更新不及时。\n针对这一问题,我局将压实责任。\n"
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    found, _ = read_corpus([(tmp_path / "a.txt", "a.txt")], catalog.load())
+    (report,) = label(found, model)
+    at = len(report.units) - 1
+    lines = [*explain_label(report, at, model)]
+    given = [own.label for own in report.labels if own.unit == report.units[at].id and own.layer != "status"]
+    told = [line.split()[1] for line in lines if line.startswith("+ ") and "done" not in line]
+    assert told == [name for name in given if name != "answers"]
+    assert [line for line in lines if line.startswith("→ ")] == [
+        f"→ 回应 / answers {report.units[at - 1].id} (next): 一是栏目更新不及时。"
+    ]
+
+
+def test_a_feature_is_named_once(model: TopicModel) -> None:
+    lines = [*explain_label(loose_unit("网站。", "overview", ()), 0, model)]
+    for line in [line for line in lines if line[:2] in ("+ ", "- ")]:
+        named = [part.split()[0] for part in line.split("  ")[-1].split(", ")]
+        assert len(set(named)) == len(named)
+
+
+def test_the_id_of_a_unit_needs_its_file() -> None:
+    with pytest.raises(UsageError, match="name the file"):
+        loose_unit("59f66fe374/r1/u16", "none", ())
 
 
 def test_what_is_no_report_gets_no_tag(model: TopicModel) -> None:
