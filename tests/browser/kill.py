@@ -113,21 +113,22 @@ def judge_all(browser: Browser, out: Path, log: Path, seed: int, kills: int) -> 
 
 
 def _arrive(page: Page, before: str) -> None:
-    """Waits for the next report; where the server was just gone, loads it as a person would."""
+    """Waits for the next report; where the server was gone in the middle of it, loads it again as a person would."""
+    here = before.split("#")[0]
     for _ in range(200):
         with suppress(Error):  # the server may be gone at any moment
             page.wait_for_function(
                 "before => location.href.split('#')[0] !== before && document.readyState === 'complete' && "
                 "(document.querySelector('.finding.chosen') || document.querySelector('body.queue'))",
-                arg=before.split("#")[0],
-                timeout=1500,
+                arg=here,
+                timeout=2000,
             )
             return
         with suppress(Error):
-            if page.url.startswith("chrome-error"):
+            if page.url.split("#")[0] != here:  # an error page, or half a report
                 page.reload()
         time.sleep(0.2)
-    raise AssertionError("the next report did not open")
+    raise AssertionError(f"the next report did not open: {page.url}")
 
 
 def summed(found: list[Outcome]) -> dict[str, object]:
