@@ -1,5 +1,8 @@
 """gongkai in spaCy: the component, finished reports as Docs, and DocBin there and back."""
 
+import shutil
+import subprocess
+import sys
 import tomllib
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -110,3 +113,14 @@ def test_the_ready_config_is_this_pipeline(nlp: spacy.language.Language) -> None
     ready = spacy.util.load_model_from_config(config)
     assert ready.pipe_names == ["gongkai"] and ready.config.to_str() == nlp.config.to_str()
     assert told(ready(SAMPLES[1].read_text("utf-8"))) == told(nlp(SAMPLES[1].read_text("utf-8")))
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md"])
+def test_the_lines_of_the_front_page_run(page: str, tmp_path: Path) -> None:
+    blocks = (ROOT / page).read_text("utf-8").split("```python\n")[1:]
+    (lines,) = [block.partition("```")[0] for block in blocks if block.startswith("import spacy")]
+    shutil.copy(SAMPLES[0], tmp_path / "report.txt")
+    (tmp_path / "lines.py").write_text(lines, "utf-8")
+    done = subprocess.run([sys.executable, "lines.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("岚岭市交通运输局") and "TT108" in done.stdout

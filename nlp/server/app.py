@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from nlp.catalog import Catalog
 from nlp.decisions import VERDICTS
+from nlp.errors import UsageError
 from nlp.server import pages
 from nlp.server.desk import Desk, Item, Sheet, context, key, paragraph
 from nlp.server.guard import COOKIE, Guard, Headers, Refused, read_form
@@ -44,12 +45,12 @@ def application(desk: Desk, catalog: Catalog, guard: Guard, hosts: Sequence[str]
         middleware=[
             Middleware(Headers, policy=pages.own_assets()["policy"], hosts=hosts),
         ],
-        exception_handlers={Refused: _refuse},
+        exception_handlers={Refused: _refuse, UsageError: _refuse},
     )
 
 
 async def _refuse(request: Request, error: Exception) -> Response:
-    return PlainTextResponse(str(error), getattr(error, "status", 403))
+    return PlainTextResponse(str(error), getattr(error, "status", 409))
 
 
 async def _nothing(request: Request) -> Response:

@@ -19,6 +19,7 @@ from nlp.settings import LEVELS
 from nlp.version import __version__
 from nlp.write.naming import anchor
 from nlp.write.rows import FindingRow, Record, ReportRow, UnitRow
+from nlp.write.summary import decoded
 
 STATES = ("open", "stale", "judged", "disputed")
 
@@ -84,7 +85,7 @@ class Desk:
         sheets, items, decoder, offset = {}, [], msgspec.json.Decoder(_Brief), 0
         with self.path.open("rb") as lines:
             for line in lines:
-                brief = decoder.decode(line)
+                brief = decoded(line, decoder, self.path)
                 sheet = Sheet(slug(brief.report), brief.report, offset)
                 sheets[sheet.slug] = sheet
                 items += [self._item(finding, sheet) for finding in brief.findings]
@@ -101,7 +102,7 @@ class Desk:
         """The whole record of a report, from its line."""
         with self.path.open("rb") as lines:
             lines.seek(sheet.offset)
-            return msgspec.json.decode(lines.readline(), type=Record)
+            return decoded(lines.readline(), msgspec.json.Decoder(Record), self.path)
 
     def find(self, finding: str, fingerprint: str = "") -> Item | None:
         """The finding with an id, and with these values if they are given; None where the run has none such."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -14,6 +14,8 @@ from nlp.write.rows import ErrorRow, Record
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+T = TypeVar("T")
 
 
 def read_records(out: Path) -> Iterator[Record]:
@@ -24,7 +26,18 @@ def read_records(out: Path) -> Iterator[Record]:
     decoder = msgspec.json.Decoder(Record)
     with path.open("rb") as lines:
         for line in lines:
-            yield decoder.decode(line)
+            yield decoded(line, decoder, path)
+
+
+def decoded(line: bytes, decoder: msgspec.json.Decoder[T], path: Path) -> T:
+    """A line of a file of records; raises UsageError for one of another version."""
+    try:
+        return decoder.decode(line)
+    except msgspec.MsgspecError:
+        raise UsageError(
+            f"{path} 出自另一版本或已损坏, 请重新运行 annotate",
+            f"{path} is of another version or damaged: annotate again",
+        ) from None
 
 
 def read_errors(out: Path) -> list[ErrorRow]:

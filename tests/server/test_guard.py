@@ -135,3 +135,15 @@ def test_every_address_of_a_machine_needs_a_name():
 )
 def test_loopback_is_this_machine(host, own):
     assert is_loopback(host) is own
+
+
+def test_a_run_of_another_version_is_told(run, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    lines = (run / "records.jsonl").read_bytes().splitlines(keepends=True)
+    (out / "records.jsonl").write_bytes(b"".join(lines))
+    with Served(out) as desk:
+        assert desk.get("/")[0] == 200
+        (out / "records.jsonl").write_bytes(lines[0].replace(b'"report_id"', b'"id"'))
+        status, _, text = desk.get("/")
+        assert (status, "annotate again" in text) == (409, True)

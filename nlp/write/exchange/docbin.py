@@ -1,4 +1,4 @@
-"""spaCy: `part-*.spacy`, DocBins of at most 200 reports, each character a token, so that offsets are code points.
+"""spaCy: `part-*.spacy`, DocBins of at most 50 reports, each character a token, so that offsets are code points.
 
 `doc.spans` holds units, tags, problem_types, figures, cells and findings; span ids are those of the record, and
 `doc.user_data["gongkai"]` the record itself as JSON (`doc._.report` once `nlp.components` is imported).
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
     from spacy.vocab import Vocab
 
-A_PART = 200  # reports; a run over 1,000 of them held 412 MB at most
+A_PART = 50  # reports; memory is that of one part: 178 MB over 1,000 reports, 95 of them spaCy
 KEY = "gongkai"  # of the records in `doc.user_data`
 GROUPS = ("sections", "units", "tags", "problem_types", "figures", "cells", "findings")
 LAYERS = {"unit": "units", "tag": "tags", "problem_type": "problem_types", "figure": "figures", "cell": "cells"}
