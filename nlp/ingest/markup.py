@@ -1,13 +1,18 @@
 """Markup as a tree of what can be seen; the one door to the HTML parser.
 
-Scripts, styles, templates, form controls, hidden and struck-out elements are left out while the tree is built; comments
-(those of Word among them) never enter it.
+Scripts, styles, templates, form controls, hidden (by a style sheet too) and struck-out elements are left out while the
+tree is built; comments (those of Word among them) never enter it.
 """
 
 import re
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from nlp.ingest.budget import Budget
+from nlp.ingest.stylesheet import MOST, SHOWS, hiding
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
 
 
 def names(listed: str) -> frozenset[str]:
@@ -107,6 +112,7 @@ def parse(text: str, budget: Budget) -> Page:
             name = said.get("name") or said.get("property") or ""
             if name and said.get("content"):
                 metas.append((name.lower(), " ".join((said["content"] or "").split())))
+    concealed = _concealed(tree)
     root = Element("html", {}, None)
     elements = [root]
     # (node, the element it belongs to); siblings wait below children, so that order is that of the document
@@ -133,7 +139,9 @@ def parse(text: str, budget: Budget) -> Page:
         if tag in UNSEEN:
             continue
         attributes = node.attributes
-        if attributes and ("hidden" in attributes or HIDDEN.search(attributes.get("style") or "")):
+        if attributes and (
+            "hidden" in attributes or HIDDEN.search(attributes.get("style") or "") or node.mem_id in concealed
+        ):
             continue
         element = Element(tag, attributes, parent)
         element.index = parent.tags[tag]
@@ -144,6 +152,24 @@ def parse(text: str, budget: Budget) -> Page:
             budget.check("depth", depth)
             stack.append((node.child, element, depth + 1))
     return Page(root, elements, title, metas)
+
+
+def _concealed(tree: "LexborHTMLParser") -> frozenset[int]:
+    """Nodes that a style sheet of the page hides, unless it hides what a script is sure to show."""
+    found: set[int] = set()
+    selectors, shown = hiding(style.text() for style in tree.css("style"))
+    for selector in selectors:
+        nodes = tree.css(selector)
+        if any(SHOWS.search(node.attributes.get("style") or "") or shown & _named(node.attributes) for node in nodes):
+            continue
+        if tree.body is not None and MOST * sum(len(node.text()) for node in nodes) < len(tree.body.text()):
+            found.update(node.mem_id for node in nodes)
+    return frozenset(found)
+
+
+def _named(attributes: dict[str, str | None]) -> set[str]:
+    """Classes and id as a style sheet names them."""
+    return {f".{name}" for name in (attributes.get("class") or "").split()} | {f"#{attributes.get('id')}"}
 
 
 def _check_size(text: str, budget: Budget) -> None:

@@ -220,6 +220,9 @@ def _piped(text: str, start: int, end: int, width: int) -> Strip:
             return slots.strip(inline())._replace(rest=_rest(text, line_end, end, "|"))
         if b >= line_end and inline():
             full = width in (len(slots.printed), slots.size)
+            if full and not slots.full and a < line_end and _one_value(text[a:line_end]):
+                slots.add(text, a, line_end)  # a blank of the label was counted as a cell
+                return slots.strip(True)._replace(rest=_rest(text, line_end, end, "|"))
             if full or text[a:b].isspace():  # what follows is on the next line
                 return slots.strip(True)._replace(rest=_rest(text, a, end, "|"))
         if (a, b) == pieces[-1]:

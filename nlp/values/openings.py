@@ -3,7 +3,7 @@
 import re
 
 _PIECE = re.compile(  # one element of a pattern, without its quantifier
-    r"(?P<look>\(\?<?[=!])|(?P<group>\((?:\?:)?)|\[(?P<set>[^\]]+)\]|\\(?P<escape>.)|(?P<literal>[^()\[\]|?*+{}])"
+    r"(?P<look>\(\?<?[=!])|(?P<group>\((?:\?:)?)|\[(?P<set>[^\]]{1,300})\]|\\(?P<escape>.)|(?P<literal>[^()\[\]|?*+{}])"
 )
 _QUANTIFIER = re.compile(r"[?*+]|\{(?P<least>\d+)(?:,\d*)?\}")
 _CLASSES = {"d": "0123456789"}

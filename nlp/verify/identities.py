@@ -19,7 +19,7 @@ _PENDING = re.compile(
 )  # 另有2件尚未审结
 _NEAR = 10  # characters on either side of a number that say so
 _CITY = re.compile(r"[^省市县区州盟旗]{2,3}市(?![一-鿿]*[县区旗])")  # 某市司法局
-_WITHIN = re.compile(r"[市州盟].+市$")  # 金华市义乌市: a city below a prefecture
+_WITHIN = re.compile(r"[市州盟].{1,40}市$")  # 金华市义乌市: a city below a prefecture
 _OF_GOVERNMENT = re.compile(r"政府办公[厅室]$")
 _FEE_ABOLISHED = 2017  # 财税〔2017〕20号, from April 2017
 

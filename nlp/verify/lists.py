@@ -16,7 +16,7 @@ from nlp.verify.meaning import cross, other_year, sentence_before, skeleton
 from nlp.verify.parts import countable, groups
 
 _TITLES = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》")  # 《甲应急预案(2020年修订)》
-_CLOSES = re.compile(r"(?:等|共|共计|这|以上|上述|一共|分为|大|多)*$")  # the word between list and number
+_CLOSES = re.compile(r"(?:等|共|共计|这|以上|上述|一共|分为|大|多){0,6}$")  # the word between list and number
 _OPEN = re.compile(r"等[^、,]{0,2}$")  # 甲、乙等17个专栏
 _AND = re.compile(r"以及|及其|[和与及]")
 _LEAD = re.compile(  # what may stand before the first item; greedy, so the last one counts
