@@ -8,6 +8,7 @@ lost stays as it stands in the text, line by line. What is read from the new doc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from html import escape
 from typing import Any, NamedTuple
 
@@ -157,12 +158,22 @@ GLOSSES = dict(
 )
 
 
-def glossed(text: str) -> str:
-    """The text in traditional characters, some of them with their reading in brackets, as mirror sites have it."""
+@cache
+def _traditional(character: str) -> str:
+    converted: str = _converter().convert(character)
+    return converted if len(converted) == 1 else character
+
+
+@cache
+def _converter() -> Any:
     from opencc import OpenCC
 
-    convert = OpenCC("s2t").convert
-    traditional = "".join(convert(c) if len(convert(c)) == 1 else c for c in text)
+    return OpenCC("s2t")
+
+
+def glossed(text: str) -> str:
+    """The text in traditional characters, some of them with their reading in brackets, as mirror sites have it."""
+    traditional = "".join(map(_traditional, text))
     return "".join(f"{c}({GLOSSES[c]})" if c in GLOSSES else c for c in traditional)
 
 
