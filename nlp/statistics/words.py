@@ -201,7 +201,7 @@ def _place(corpus: Corpus, unit: _Unit, found: Use) -> Place:
     report = corpus.reports.iloc[unit.report]
     year = report["year"]
     end = found.start + len(found.word)
-    same = unit.quote == unit.text
+    same = len(unit.quote) == len(unit.text) and unit.quote[found.start : end] == found.word
     return Place(
         unit_id=unit.unit_id,
         report_id=report["report_id"],
