@@ -51,7 +51,7 @@ def _table(rows: Iterable[Struct], stream: TextIO) -> None:
     table = Table(*names, box=None)
     for row in held:
         table.add_row(*(_shown(getattr(row, name)) for name in names))
-    Console(file=stream, width=None if stream.isatty() else 240, highlight=False, markup=False).print(table)
+    Console(file=stream, width=None if stream.isatty() else 240, highlight=False, markup=False, emoji=False).print(table)
 
 
 def _shown(value: object) -> str:
