@@ -24,7 +24,7 @@ class Source(Struct, frozen=True):
     encoding: str = "utf-8"
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, gc=False):
     """Where a block stood in a paged or marked-up source."""
 
     page: int | None = None
@@ -33,7 +33,7 @@ class Place(Struct, frozen=True):
     span: Span | None = None
 
 
-class GridCell(Struct, frozen=True):
+class GridCell(Struct, frozen=True, gc=False):
     """A cell of a source grid, spans resolved: row and column count from 0, `span` counts `Raw.text`."""
 
     row: int
@@ -44,7 +44,7 @@ class GridCell(Struct, frozen=True):
     place: Place | None = None
 
 
-class Block(Struct, frozen=True):
+class Block(Struct, frozen=True, gc=False):
     """A piece of a source; `span` counts `Raw.text`. kind: heading | paragraph | item | table | furniture | note."""
 
     kind: str
@@ -127,7 +127,7 @@ class Text(Struct, frozen=True):
         return self.offsets.to_source(span)
 
 
-class Section(Struct, frozen=True):
+class Section(Struct, frozen=True, gc=False):
     """A part of a report.
 
     role: preamble | overview | disclosure_table | requests_table | disputes_table | problems | other | annex | none
@@ -143,7 +143,7 @@ class Section(Struct, frozen=True):
     parent: str | None = None
 
 
-class Unit(Struct, frozen=True):
+class Unit(Struct, frozen=True, gc=False):
     """A leaf of the narrative; units never overlap, so nothing is counted twice.
 
     kind: heading | lead | paragraph (a paragraph of one sentence) | sentence | item (opens with an
@@ -163,7 +163,7 @@ class Unit(Struct, frozen=True):
     path: tuple[str, ...] = ()
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """One possible content of an ambiguous cell; `state` is value or blank."""
 
     state: str
@@ -171,7 +171,7 @@ class Reading(Struct, frozen=True):
     span: Span | None = None
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, gc=False):
     """A cell of a statutory table; `id` is `indicator@applicant` or the indicator alone.
 
     state: value | blank | na | unreadable | ambiguous | absent. Only `value` has a value, only
@@ -190,7 +190,7 @@ class Cell(Struct, frozen=True):
     readings: tuple[Reading, ...] = ()
 
 
-class Table(Struct, frozen=True):
+class Table(Struct, frozen=True, gc=False):
     """A statutory table as read.
 
     table: G1 | 2 | 3 | 4. form: G1 | G2 | G3. decoding: direct | aligned (dropped blanks placed by
@@ -208,7 +208,7 @@ class Table(Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-class Annotation(Struct, frozen=True):
+class Annotation(Struct, frozen=True, gc=False):
     """A label on a unit. layer: tag | problem_type | status | link. `by` names model and features."""
 
     unit: str
@@ -271,7 +271,7 @@ class Numeral(Struct, frozen=True, gc=False):
     figure: str | None = None
 
 
-class Side(Struct, frozen=True):
+class Side(Struct, frozen=True, gc=False):
     """An operand of a check, looked up: what it holds and where it stands.
 
     `source` is the file of another report (None: the report's own), `place` its span in that decoded source,
@@ -287,7 +287,7 @@ class Side(Struct, frozen=True):
     span: Span | None = None
 
 
-class Check(Struct, frozen=True):
+class Check(Struct, frozen=True, gc=False):
     """A comparison made, also one that holds.
 
     verdict: holds | holds_truncated | contradiction | review | not_checkable. level: error | review |
@@ -308,7 +308,7 @@ class Check(Struct, frozen=True):
     sides: tuple[Side, ...] = ()
 
 
-class Evidence(Struct, frozen=True):
+class Evidence(Struct, frozen=True, gc=False):
     """One side of a finding: where it stands and, for a cell, which.
 
     `place` is the span in the decoded source where it is known already; `quote` is then the slice there. With
@@ -323,7 +323,7 @@ class Evidence(Struct, frozen=True):
     place: Span | None = None
 
 
-class Repair(Struct, frozen=True):
+class Repair(Struct, frozen=True, gc=False):
     """A hypothesis of what was meant; never applied."""
 
     kind: str
@@ -333,7 +333,7 @@ class Repair(Struct, frozen=True):
     message_en: str
 
 
-class Finding(Struct, frozen=True):
+class Finding(Struct, frozen=True, gc=False):
     """What a reader should look at. `id` outlives re-runs and re-crawls, `fingerprint` its values."""
 
     id: str

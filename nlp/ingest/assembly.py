@@ -7,6 +7,7 @@ one piece a line, one table row a line with a tab between cells, and keeps block
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from nlp.document import Block, GridCell, Place, Raw, Source
@@ -38,6 +39,9 @@ class Placed(NamedTuple):
     piece: Piece
 
 
+_COLUMN = attrgetter("column")
+
+
 def one_line(text: str, tabs: bool = False) -> str:
     """Text of a cell or paragraph on one line: line ends vanish between Chinese characters, else become a blank.
 
@@ -67,21 +71,31 @@ def grid(rows: Iterable[Sequence[Piece]], budget: Budget) -> list[Placed]:
         for piece in row:
             while column in covered:
                 column += 1
-            wide = max(1, piece.column_span)
-            tall = min(max(1, piece.row_span), len(rows) - at)
+            text, wide, tall, where = piece
+            if wide == tall == 1:
+                positions += 1
+                placed.append(Placed(at, column, piece))
+                column += 1
+                continue
+            wide = max(1, wide)
+            tall = min(max(1, tall), len(rows) - at)
             positions += wide * tall
             budget.check("cells", positions)
-            placed.append(Placed(at, column, piece._replace(column_span=wide, row_span=tall)))
+            placed.append(Placed(at, column, Piece(text, wide, tall, where)))
             if tall > 1:
                 open_below.update((c, tall - 1) for c in range(column, column + wide))
             column += wide
+        budget.check("cells", positions)
         budget.check_time()
     return _without_gaps(placed)
 
 
 def _without_gaps(placed: list[Placed]) -> list[Placed]:
-    rows = sorted({cell.row for cell in placed})
-    columns = sorted({cell.column for cell in placed})
+    rows = sorted({row for row, _, _ in placed})
+    columns = sorted({column for _, column, _ in placed})
+    dense = rows == list(range(len(rows))) and columns == list(range(len(columns)))
+    if dense and all(wide == tall == 1 for _, _, (_, wide, tall, _) in placed):
+        return placed
     found = []
     for row, column, piece in placed:
         top, left = bisect_left(rows, row), bisect_left(columns, column)
@@ -142,20 +156,25 @@ class Assembly:
         rows: list[list[Placed]] = [[] for _ in range(height)]
         for cell in cells:
             rows[cell.row].append(cell)
-        begin = self._at
+        begin = end = self._at
         found: list[GridCell] = []
+        parts = self._parts
         for at, row in enumerate(rows):
             column = 0
-            for cell in sorted(row, key=lambda cell: cell.column):
-                self._write("\t" * (cell.column - column))
-                column = cell.column
-                text = one_line(cell.piece.text)
-                span = Span(self._at, self._at + len(text))
-                _, wide, tall, where = cell.piece
-                found.append(GridCell(at, column, span, tall, wide, where))
-                self._write(text)
-            self._write("\t" * (width - 1 - column) + "\n")
+            row.sort(key=_COLUMN)
+            for _, begins, (written, wide, tall, where) in row:
+                if begins > column:
+                    parts.append("\t" * (begins - column))
+                    end += begins - column
+                    column = begins
+                text = one_line(written)
+                start, end = end, end + len(text)
+                found.append(GridCell(at, column, Span(start, end), tall, wide, where))
+                parts.append(text)
+            parts.append("\t" * (width - 1 - column) + "\n")
+            end += width - column
             self.budget.check_time()
+        self._at = end
         self._blocks.append(Block("table", Span(begin, self._at - 1), place, cells=tuple(found)))
 
     def raw(self, source: Source, metadata: dict[str, str] | None = None) -> Raw:

@@ -5,6 +5,7 @@ wording. An element that holds several sentences, a table of numbers or a main t
 """
 
 import re
+from itertools import accumulate
 
 from nlp.ingest.markup import Element, Page, content
 
@@ -31,7 +32,8 @@ def furniture(page: Page) -> set[Element]:
     """The topmost elements of a page that are certainly its frame."""
     elements = page.elements
     count = len(elements)
-    text, linked, links, sentences, numbers, titles = ([0] * count for _ in range(6))
+    own: list[list[int]] = [[0] * count for _ in range(6)]
+    text, linked, links, sentences, numbers, titles = own
     in_link = [False] * count
     for at, element in enumerate(elements):
         above = element.parent
@@ -40,32 +42,44 @@ def furniture(page: Page) -> set[Element]:
         titles[at] = element.tag == "h1"
         for child in element.children:
             if isinstance(child, str) and not child.isspace():
+                size = len(child)
                 if inside:
-                    linked[at] += len(child)
+                    linked[at] += size
                 else:
-                    text[at] += len(child)
+                    text[at] += size
                     sentences[at] += child.count("。")
-                    numbers[at] += bool(len(child) < LONGEST and DIGITS.match(child))
-    for at in range(count - 1, 0, -1):
-        above = elements[at].parent
-        if above is not None:
-            into = above.order
-            for column in (text, linked, links, sentences, numbers, titles):
-                column[into] += column[at]
+                    numbers[at] += size < LONGEST and DIGITS.match(child) is not None
+    text, linked, links, sentences, numbers, titles = ([0, *accumulate(column)] for column in own)
+    ends = _ends(elements)
     found: set[Element] = set()
     covered = [False] * count
     for at, element in enumerate(elements):
         above = element.parent
         covered[at] = above is not None and (covered[above.order] or above in found)
-        if covered[at] or sentences[at] >= SENTENCES or numbers[at] >= NUMBERS or titles[at] or element.tag in WHOLE:
+        if covered[at] or element.tag in WHOLE:
             continue
-        share = linked[at] / ((text[at] + linked[at]) or 1)
-        many = (links[at] >= LINKS and share > SHARE) or (links[at] > 1 and share > ALL_BUT)
+        end = ends[at]
+        stops = sentences[end] - sentences[at]
+        if stops >= SENTENCES or numbers[end] - numbers[at] >= NUMBERS or titles[end] > titles[at]:
+            continue
+        inner, outer = linked[end] - linked[at], text[end] - text[at]
+        share = inner / ((inner + outer) or 1)
+        within = links[end] - links[at]
+        many = (within >= LINKS and share > SHARE) or (within > 1 and share > ALL_BUT)
         if (many and element.tag != "a") or (
-            _is_named_frame(element, text[at], sentences[at]) and not REPORT.search(content(element))
+            _is_named_frame(element, outer, stops) and not REPORT.search(content(element))
         ):
             found.add(element)
     return found
+
+
+def _ends(elements: list[Element]) -> list[int]:
+    """For each element the place behind the last one in it: what it holds is one stretch of the page."""
+    ends = list(range(1, len(elements) + 1))
+    for element in reversed(elements):
+        if (above := element.parent) is not None and ends[above.order] < ends[element.order]:
+            ends[above.order] = ends[element.order]
+    return ends
 
 
 def _is_named_frame(element: Element, text: int, sentences: int) -> bool:

@@ -53,6 +53,8 @@ def read(data: bytes, source: Source, budget: Budget, label: str = "") -> Raw:
     about.update(left_out_of(content(element) for element in sorted(writer.left_out, key=lambda one: one.order)))
     notes = {"cut_bytes": decoded.cut, "replaced": decoded.replaced}
     about.update({name: str(count) for name, count in notes.items() if count})
+    for element in page.elements:  # a tree without rings is freed at once and leaves the collector nothing
+        element.parent = None
     return document.raw(replace(source, encoding=decoded.encoding), about)
 
 

@@ -60,6 +60,13 @@ class Element:
     @property
     def path(self) -> str:
         """Like an XPath: /html/body/div[2]/table/tbody/tr[3]/td."""
+        if self._path:
+            return self._path
+        above = self.parent
+        if above is not None and above._path:  # as of all but the first cell of a row
+            number = f"[{self.index}]" if above.tags and above.tags[self.tag] > 1 else ""
+            self._path = f"{above._path}/{self.tag}{number}"
+            return self._path
         chain: list[Element] = []
         at: Element | None = self
         while at is not None and not at._path:

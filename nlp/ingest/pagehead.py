@@ -53,6 +53,8 @@ PARTICULARS = {  # of the box above a document
 }
 FEWEST = 3  # particulars that make a box of them; one of them is the index number or the date
 LONGEST = 600  # characters of such a box
+DATED = ("index_number", "published", "written")
+NEEDED = re.compile("|".join(label for label, name in PARTICULARS.items() if name in DATED))  # one of them is there
 HOLDERS = frozenset(("table", "ul", "dl", "div", "section", "header"))
 NAME = re.compile(r"^[\s【\[]{0,4}([一-鿿][一-鿿\s]{0,10}[一-鿿])[\s】\]]{0,4}[:：]?\s*$")  # "【索 引 号】："
 PAIR = re.compile(r"[【\[]?([一-鿿][一-鿿\s\xa0\u3000]{0,8}[一-鿿])[】\]]?\s*[:：]\s*([^\n]*)")
@@ -84,7 +86,7 @@ def told_by(element: Element, about: dict[str, str]) -> bool:
     if element.tag not in HOLDERS:
         return False
     size = _size(element)
-    if not 10 < size <= LONGEST:
+    if not 10 < size <= LONGEST or not NEEDED.search(_dense(content(element))):
         return False
     parts = _parts(element)
     if any("。" in part for part in parts):
@@ -96,7 +98,7 @@ def told_by(element: Element, about: dict[str, str]) -> bool:
         for name, value in _pairs(part, following):
             names += 1
             _note(found, name, value)
-    if names < FEWEST or not ({"index_number", "published", "written"} & found.keys()) or _rest(parts) > 1:
+    if names < FEWEST or not found.keys() & set(DATED) or _rest(parts) > 1:
         return False
     for name, value in found.items():
         about.setdefault(name, value)

@@ -123,6 +123,8 @@ def _cells(table: Element) -> Iterator[Element]:
 
 
 def _span(cell: Element, name: str, most: int) -> int:
+    if name not in cell.attributes:
+        return 1
     written = cell.attribute(name).strip()
     if not (written.isascii() and written[:1].isdigit()):
         return 1
@@ -133,13 +135,18 @@ def _span(cell: Element, name: str, most: int) -> int:
 
 def _text(cell: Element) -> tuple[str, int]:
     """Text of a cell with its line ends, and how many cells of tables within it there are."""
+    children = cell.children
+    if not children:
+        return "", 0
+    if len(children) == 1 and isinstance(only := children[0], str):  # as most cells are
+        return only.replace("\t", " ").strip(), 0
     parts: list[str] = []
     nested = 0
-    stack: list[Element | str] = list(reversed(cell.children))
+    stack: list[Element | str] = list(reversed(children))
     while stack:
         item = stack.pop()
         if isinstance(item, str):
-            parts.append(item if item == "\n" else " ".join(item.split(" ")).replace("\t", " "))
+            parts.append(item.replace("\t", " "))
             continue
         nested += item.tag in ("td", "th")
         if item.tag in BREAKS:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, Any]
 
-UNITS = ("tags", "tag_groups", "problem_types", "measure_types", "measure_status")  # tables that count units
 SCALE = 10_000  # money has up to four places after the point; sums stay whole numbers
 
 
@@ -25,7 +24,7 @@ class Measure(Struct, frozen=True):
 
     whole: of each report what the count is out of, 0 where it can't contribute; None for plain sums, where
     `measured` says which reports contribute. per: what the value is a rate of, as in figures per 1,000 characters.
-    label: the tag that people can correct, "" for none. of_units: whether the ids are those of units.
+    label: the tag that people can correct, "" for none.
     """
 
     table: str
@@ -38,10 +37,6 @@ class Measure(Struct, frozen=True):
     scale: int = 1
     per: int = 1
     label: str = ""
-
-    @property
-    def of_units(self) -> bool:
-        return self.table in UNITS
 
 
 def measures(corpus: Corpus, catalog: Catalog) -> Iterator[Measure]:
