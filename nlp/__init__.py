@@ -15,6 +15,7 @@
 >>> reports = nlp.analyze("report.txt")        # doctest: +SKIP
 >>> reports[0].findings                        # doctest: +SKIP
 >>> nlp.to_frames(reports)["figures"]          # doctest: +SKIP
+>>> nlp.open("OUT")["findings"]                # doctest: +SKIP
 """
 
 from importlib import import_module
@@ -25,18 +26,21 @@ from nlp.version import __version__
 if TYPE_CHECKING:
     from nlp.engine import annotate
     from nlp.pipeline import analyze
+    from nlp.write import Output as open
     from nlp.write import to_frames
 
-__all__ = ["__version__", "analyze", "annotate", "to_frames"]
+__all__ = ["__version__", "analyze", "annotate", "open", "to_frames"]
 
 _HOME = {
-    "analyze": "nlp.pipeline",
-    "annotate": "nlp.engine",
-    "to_frames": "nlp.write",
+    "analyze": ("nlp.pipeline", "analyze"),
+    "annotate": ("nlp.engine", "annotate"),
+    "open": ("nlp.write", "Output"),
+    "to_frames": ("nlp.write", "to_frames"),
 }
 
 
 def __getattr__(name: str) -> Any:
     if name in _HOME:
-        return getattr(import_module(_HOME[name]), name)
+        module, attribute = _HOME[name]
+        return getattr(import_module(module), attribute)
     raise AttributeError(f"module 'nlp' has no attribute {name!r}")

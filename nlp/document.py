@@ -91,7 +91,7 @@ class Places:
                 self._cells[at] = _Placed(block.cells)
             cells = self._cells[at].of(span) if block.cells else ()
             found.extend(cells or ([block.place] if block.place else []))
-        return tuple(dict.fromkeys(found))
+        return tuple(found) if len(found) < 2 else tuple(dict.fromkeys(found))
 
 
 class _Placed:
@@ -107,6 +107,11 @@ class _Placed:
         first, last = 0, len(self._cells)
         if self._ordered:
             first, last = bisect_right(self._ends, span.start), bisect_left(self._starts, span.end)
+            if last <= first:
+                return []
+            if last - first == 1 and self._starts[first] < self._ends[first] and span.start < span.end:
+                place = self._cells[first].place
+                return [place] if place else []
         return [cell.place for cell in self._cells[first:last] if cell.place and cell.span.overlap(span)]
 
 

@@ -1,4 +1,4 @@
-"""Commands about files as files: what is installed to read them, and how one was read."""
+"""Commands about files as files: what is installed to read them, how one was read, runs joined."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from nlp.cli.app import Limits, app
+from nlp.cli.app import Aliases, Limits, app
 
 
 class DoctorFormat(StrEnum):
@@ -48,3 +48,21 @@ def doctor(
         failed |= read.error is not None
         typer.echo(msgspec.json.encode(read).decode() if as_json else "\n".join(doctor.render_file(read)))
     raise typer.Exit(1 if failed else 0)
+
+
+@app.command(short_help="合并结果 / join finished runs")
+def merge(
+    out: Annotated[str, typer.Argument(help="新的输出文件夹 / new output folder")],
+    runs: Annotated[list[str], typer.Argument(metavar="DIR...", help="annotate 的输出 / outputs of annotate")],
+    aliases: Aliases = None,
+) -> None:
+    """把几次标注的结果合为一个, 跨年核对重做。 / Join finished runs into one; years are compared anew over all of them.
+
+    须由同一版本与设置生成, 文件不重复; 先后次序不影响结果。
+    / They must be of one release and setting, and no file may be in two; the order they are named in changes nothing.
+    """
+    from nlp import engine
+    from nlp.settings import read_aliases
+
+    counts = engine.merge(out, runs, read_aliases(aliases) if aliases else None)
+    typer.echo(f"{counts.reports} 份报告 / reports, {counts.unreadable} 不可读 / unreadable: {out}", err=True)

@@ -7,31 +7,23 @@ what stands under the right key is never written again.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import msgspec
-from msgspec.structs import replace
-
 from nlp import catalog
 from nlp.document import Report
-from nlp.engine import cluster, pool, years
+from nlp.engine import cluster, pool
+from nlp.engine.completion import bind, complete
 from nlp.engine.documents import Shard, count, cut, find_documents, find_files, peek
+from nlp.engine.merging import merge
 from nlp.engine.recipe import Recipe
 from nlp.engine.rows import Columns
-from nlp.engine.shards import STATE, YEARS, Counts, Done, Outcome, analyze_shard, part, run_shard, state
-from nlp.engine.store import PARTIAL, Store, open_store, unpack
+from nlp.engine.shards import Counts, Done, Outcome, analyze_shard, run_shard
+from nlp.engine.store import Store, open_store
 from nlp.errors import GongkaiError, UsageError
 from nlp.verify import series
-from nlp.write import TABLES, Record, write_jsonl
 
-__all__ = ["Columns", "Counts", "Recipe", "analyze_shard", "annotate", "chain", "find_files"]
-
-RECORDS = "records.jsonl"
-_RECIPE = f"{STATE}/recipe.json"
-_MADE = f"{STATE}/records.json"  # digest of what records.jsonl was made from
-_KINDS = ("done", "outlines", "records", "years")  # of a shard's own files
+__all__ = ["Columns", "Counts", "Recipe", "analyze_shard", "annotate", "chain", "find_files", "merge"]
 
 Progress = Callable[[int, int], None]
 
@@ -64,7 +56,7 @@ def annotate(
     if store.address.startswith("memory:") and (workers or scheduler is not None):
         raise UsageError("memory:// 只能用于一个进程", "memory:// is of one process only")
     try:
-        _prepare(store, recipe, fresh)
+        bind(store, recipe.digest(), fresh)
         finished: list[Done] = []
         found, shards = peek(cut(find_documents(given, recipe.budget, columns), recipe.shard_files), max(2, workers))
         files = 0
@@ -73,7 +65,7 @@ def annotate(
             files += done.counts.files
             progress(files, total)
         finished.sort(key=lambda done: done.number)
-        return _complete(finished, recipe, store, aliases or {})
+        return complete(finished, store, aliases or {}, recipe.records)
     except OSError as reason:  # of the input: a store tells its own
         why, where = reason.strerror or str(reason), reason.filename or "..."
         raise UsageError(f"无法读取 {where}: {why}", f"can't read {where}: {why}") from reason
@@ -101,70 +93,3 @@ def _run(
     if not workers:
         return (run_shard(shard, recipe, store) for shard in shards)
     return pool.run(shards, recipe, store.address, min(workers, found))
-
-
-def _prepare(store: Store, recipe: Recipe, fresh: bool) -> None:
-    """Bind the output to the recipe; raises UsageError where it is bound to another one."""
-    wanted = msgspec.json.encode({"recipe": recipe.digest()})
-    if not fresh and store.exists(_RECIPE):
-        if store.get(_RECIPE) == wanted:
-            return
-        raise UsageError(
-            f"{store.address} 由另一版本、模型或设置生成, 不能混写; 另选文件夹, 或加 --fresh 重新开始",
-            f"{store.address} was made by another release, model or settings and can't be mixed: "
-            "take another folder, or begin anew with --fresh",
-        )
-    _remove_parts(store, frozenset())
-    for name in (RECORDS, _MADE, f"{STATE}/years.json", _RECIPE):
-        store.remove(name)
-    store.put(_RECIPE, wanted)
-
-
-def _remove_parts(store: Store, kept: frozenset[str]) -> None:
-    """Remove parts and own files of shards, and half-written files, but those named."""
-    for folder in (*TABLES, *(f"{STATE}/{kind}" for kind in _KINDS), STATE, ""):
-        for name in store.names(folder):
-            path = f"{folder}/{name}" if folder else name
-            ours = name.startswith("part-") if folder in TABLES else folder not in (STATE, "")
-            if (ours and path not in kept) or name.startswith(PARTIAL):
-                store.remove(path)
-
-
-def _complete(shards: Sequence[Done], recipe: Recipe, store: Store, aliases: Mapping[str, str]) -> Counts:
-    """All shards are done: what is no longer in the corpus goes, years are compared, the records are put together."""
-    kept = {part(name, done.number, done.key) for name in TABLES for done in shards}
-    kept |= {part(name, done.number, done.key, YEARS) for name in TABLES for done in shards}
-    kept |= {state(kind, done.key) for kind in _KINDS for done in shards}
-    _remove_parts(store, frozenset(kept))
-    added = years.compare(shards, store, aliases)
-    total = Counts()
-    for done in shards:
-        total.add(done.counts)
-        total.add(added[done.key].gained)
-    if recipe.records:
-        _gather(shards, [added[done.key].depends for done in shards], store)
-    return total
-
-
-def _gather(shards: Sequence[Done], depends: Sequence[str], store: Store) -> None:
-    """Put records.jsonl together, if it isn't the one these shards make."""
-    state_of = [f"{done.key} {years}" for done, years in zip(shards, depends, strict=True)]
-    made = msgspec.json.encode({"made_from": hashlib.sha256("\n".join(state_of).encode()).hexdigest()})
-    if store.exists(RECORDS) and store.exists(_MADE) and store.get(_MADE) == made:
-        return
-    store.remove(_MADE)
-    with store.writer(RECORDS) as stream:
-        for done in shards:
-            lines = unpack(store.get(state("records", done.key)))
-            more = years.amendments(done, store)
-            if not more:
-                stream.write(lines)
-                continue
-            for number, line in enumerate(lines.splitlines(keepends=True)):
-                if number not in more:
-                    stream.write(line)
-                    continue
-                before, now = msgspec.json.decode(line, type=Record), more[number]
-                checks, findings = before.checks + now.checks, before.findings + now.findings
-                write_jsonl([replace(before, report=now.report, checks=checks, findings=findings)], stream)
-    store.put(_MADE, made)

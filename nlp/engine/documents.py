@@ -125,7 +125,11 @@ def _walk(folder: str, prefix: str, budget: Budget, columns: rows.Columns | None
 
 def _opened(document: Document, budget: Budget, columns: rows.Columns | None) -> Iterator[Document]:
     """The files in a zip, the rows of a corpus; any other file, and a zip that can't be opened, itself."""
-    path, name = Path(document.path), document.uri.lower()
+    name = document.uri.lower()
+    if not name.endswith((archive.SUFFIX, *rows.SUFFIXES)):
+        yield document
+        return
+    path = Path(document.path)
     if columns and name.endswith(rows.SUFFIXES):
         for own, row in rows.listing(path, columns):
             yield Document(document.path, f"{document.uri}/{own}", row.size, _digest(path, stamp(path)), row)

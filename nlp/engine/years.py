@@ -88,7 +88,8 @@ def _compare(shards: Sequence[Done], store: Store, aliases: Mapping[str, str]) -
     stale = {at for at, shard in enumerate(shards) if _outdated(shard, known.get(shard.key), depends[at], store)}
     found: dict[int, list[series.Link]] = {}
     wanted = [at for at, (shard, _) in enumerate(outlines.places) if shard in stale]
-    for link in series.links(outlines.load, outlines.offices, catalog.load(), aliases, wanted):
+    made = series.links(outlines.load, outlines.offices, catalog.load(), aliases, wanted) if wanted else ()
+    for link in made:
         found.setdefault(outlines.places[link.at][0], []).append(link)
     added = {}
     for at, shard in enumerate(shards):

@@ -34,10 +34,11 @@ class Office(Struct, frozen=True):
 
 
 def place_name(number: int) -> str:
-    """An invented place of two or three characters, another one for each of 27,000 numbers."""
+    """An invented place of two to four characters, another one for each of 837,000 numbers."""
     mixed = number * 7919 % 900
     name = _FIRST[mixed % 30] + _SECOND[mixed // 30]
-    return name + (_THIRD[number // 900 % 30] if number >= 900 else "")
+    name += _THIRD[number // 900 % 30] if number >= 900 else ""
+    return name + (_SECOND[number // 27_000 - 1] if number >= 27_000 else "")
 
 
 def make_office(random: Random, number: int) -> Office:

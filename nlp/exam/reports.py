@@ -63,9 +63,14 @@ def compose(catalog: Catalog, year: Year, last: Year | None, layout: str, seed: 
     return Draft(tuple(pieces), choose(Random(f"style/{seed}")))
 
 
-def simulate(catalog: Catalog, offices: int, seed: int = 0, first: int = 2015, years: int = 3) -> Iterator[Simulated]:
-    """Reports of so many offices over consecutive years; every layout in turn, the same for each seed."""
-    for number in range(offices):
+def simulate(
+    catalog: Catalog, offices: int, seed: int = 0, first: int = 2015, years: int = 3, begin: int = 0
+) -> Iterator[Simulated]:
+    """Reports of so many offices over consecutive years; every layout in turn, the same for each seed.
+
+    `begin` leaves out as many offices at the beginning.
+    """
+    for number in range(begin, offices):
         random = Random(f"{seed}/{number}")
         office = make_office(random, number)
         start = first if years > 8 else random.randint(first, 2026 - years)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nlp.document import Report
 from nlp.write.columns import TABLES, Columns, to_arrow
 from nlp.write.jsonl import write_jsonl
+from nlp.write.opened import Output
 from nlp.write.parquet import write_parquet
 from nlp.write.records import Tabulated, linked, record, tabulated
 from nlp.write.rows import CheckRow, ErrorRow, FindingRow, Record, ReportRow
@@ -21,6 +22,7 @@ __all__ = [
     "Columns",
     "ErrorRow",
     "FindingRow",
+    "Output",
     "Record",
     "ReportRow",
     "Tabulated",

@@ -1,7 +1,8 @@
 """Kills processes of a run at random moments and compares what comes of it with an undisturbed run, byte for byte.
 
-python tests/engine/survival.py worker|parent|dask [--rounds 20] [--seed 0]: prints a line of JSON, ends with 1 where
-anything was lost, doubled or changed, or where a process outlived its run.
+python tests/engine/survival.py worker|parent|dask [--rounds 20] [--seed 0] [--record]: goes on until as many rounds
+killed a process that was at work, and prints a line of JSON (--record: also into docs/results/survival.json). Ends with
+1 where anything was lost, doubled or changed, or where a process outlived its run.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from random import Random
 
@@ -23,7 +24,9 @@ import pyarrow.parquet as pq
 from nlp import engine
 
 SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample"
+RESULT = Path(__file__).resolve().parents[2] / "docs" / "results" / "survival.json"
 RECIPE = engine.Recipe(shard_files=4)
+MOST = 3  # rounds for each one that is to hit
 
 
 def child(corpus: str, out: str, scheduler: str) -> None:
@@ -105,12 +108,20 @@ def kill_one(processes: list[psutil.Process], random: Random) -> bool:
     return True
 
 
+def pause(run: subprocess.Popen, out: Path, seconds: float) -> None:
+    """Wait until a run has begun to write, and then so many seconds, but not beyond its end."""
+    while run.poll() is None and not (out / ".gongkai").exists():
+        time.sleep(0.02)
+    with suppress(subprocess.TimeoutExpired):
+        run.wait(seconds)
+
+
 def disturb(kind: str, corpus: Path, whole: Path, out: Path, random: Random, seconds: float) -> dict[str, object]:
     """One run with one kill; `hit` says whether something was killed before the run was over."""
     if kind == "dask":
         with cluster() as (address, workers):
             run = begin(corpus, out, address)
-            time.sleep(random.uniform(0.5, seconds))
+            pause(run, out, random.uniform(0.0, seconds))
             running = run.poll() is None
             below = [one for nanny in workers for one in nanny.children()]
             hit = running and kill_one([one for one in below if "spawn_main" in " ".join(one.cmdline())], random)
@@ -118,7 +129,7 @@ def disturb(kind: str, corpus: Path, whole: Path, out: Path, random: Random, sec
             return {"hit": hit, "code": code, "faults": faults(out, whole, corpus), "orphans": 0}
     run = begin(corpus, out)
     parent = psutil.Process(run.pid)
-    time.sleep(random.uniform(0.3, seconds))
+    pause(run, out, random.uniform(0.0, seconds))
     running = run.poll() is None
     workers = spawned(parent) if running else []
     if kind == "worker":
@@ -137,24 +148,31 @@ def main() -> int:
     parser.add_argument("kind", choices=("worker", "parent", "dask"))
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--record", action="store_true")
     parser.add_argument("--corpus", type=Path, default=SAMPLE)
     given = parser.parse_args()
     random = Random(given.seed)
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole"
         engine.annotate([given.corpus], whole, recipe=RECIPE)
+        timed = Path(folder) / "timed"
+        run = begin(given.corpus, timed)
+        while not (timed / ".gongkai").exists():
+            time.sleep(0.02)
         began = time.monotonic()
-        begin(given.corpus, Path(folder) / "timed").wait()
+        run.wait()
         seconds = time.monotonic() - began
-        results = [
-            disturb(given.kind, given.corpus, whole, Path(folder) / str(at), random, seconds)
-            for at in range(given.rounds)
-        ]
+        results: list[dict[str, object]] = []
+        while sum(bool(one["hit"]) for one in results) < given.rounds and len(results) < MOST * given.rounds:
+            results.append(disturb(given.kind, given.corpus, whole, Path(folder) / str(len(results)), random, seconds))
+            print(len(results), results[-1], file=sys.stderr, flush=True)
     bad = [one for one in results if one["faults"] or one["orphans"] or one["code"]]
     hits = sum(bool(one["hit"]) for one in results)
-    print(
-        json.dumps({"kind": given.kind, "rounds": given.rounds, "hit": hits, "seconds": round(seconds, 1), "bad": bad})
-    )
+    told = {"kind": given.kind, "rounds": len(results), "hit": hits, "seconds": round(seconds, 1), "bad": bad}
+    print(json.dumps(told))
+    if given.record:
+        known = json.loads(RESULT.read_bytes()) if RESULT.exists() else {}
+        RESULT.write_text(json.dumps({**known, given.kind: told}, indent=1) + "\n", encoding="utf-8")
     return 1 if bad else 0
 
 
