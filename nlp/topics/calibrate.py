@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -44,14 +44,20 @@ def calibrate_tags(scores: Floats, wanted: Bools, labels: Sequence[str]) -> tupl
     return _own_thresholds(made, probabilities, wanted, threshold), floor
 
 
-def calibrate_types(scores: Floats, wanted: Bools, labels: Sequence[str]) -> tuple[Calibration, ...]:
-    """Calibrations of the problem types, with thresholds found likewise; every row bears one."""
+def calibrate_types(
+    scores: Floats, wanted: Bools, labels: Sequence[str], rows: Sequence[int], hear: Callable[[Floats], Floats]
+) -> tuple[Calibration, ...]:
+    """Calibrations of the problem types from `rows`, which all bear one, with thresholds found likewise.
+
+    hear: what probabilities of all rows become after measures heard from their problems; thresholds are for these.
+    """
     import numpy as np
 
-    made, probabilities = _probabilities(scores, wanted, labels)
-    every: Bools = np.ones(len(wanted), bool)
-    threshold = max(GRID, key=lambda t: micro_f1(choose_types(probabilities, [t] * len(labels), every), wanted))
-    return _own_thresholds(made, probabilities, wanted, threshold)
+    made, _ = _probabilities(scores[rows], wanted[rows], labels)
+    probabilities, truth = hear(probable(scores, made))[rows], wanted[rows]
+    every: Bools = np.ones(len(truth), bool)
+    threshold = max(GRID, key=lambda t: micro_f1(choose_types(probabilities, [t] * len(labels), every), truth))
+    return _own_thresholds(made, probabilities, truth, threshold)
 
 
 def micro_f1(given: Bools, wanted: Bools) -> float:
@@ -59,12 +65,18 @@ def micro_f1(given: Bools, wanted: Bools) -> float:
     return 2 * float((given & wanted).sum()) / max(1.0, float(given.sum() + wanted.sum()))
 
 
-def _probabilities(scores: Floats, wanted: Bools, labels: Sequence[str]) -> tuple[list[Calibration], Floats]:
+def probable(scores: Floats, calibrations: Sequence[Calibration]) -> Floats:
+    """Probabilities of decision values, one column a calibration."""
     import numpy as np
 
+    slopes, intercepts = np.array([[c.slope, c.intercept] for c in calibrations]).T
+    probabilities: Floats = 1 / (1 + np.exp(-(slopes * scores + intercepts)))
+    return probabilities
+
+
+def _probabilities(scores: Floats, wanted: Bools, labels: Sequence[str]) -> tuple[list[Calibration], Floats]:
     made = [Calibration(label, *platt(scores[:, at], wanted[:, at]), 0.5) for at, label in enumerate(labels)]
-    slopes, intercepts = np.array([[c.slope, c.intercept] for c in made]).T
-    return made, 1 / (1 + np.exp(-(slopes * scores + intercepts)))
+    return made, probable(scores, made)
 
 
 def _own_thresholds(

@@ -26,6 +26,8 @@ NOISE = re.compile(r"[\s“”\"'‘’]+")  # blanks and quotation marks are lo
 HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")  # 领导小组
 PLANS = re.compile(r"改进|措施|打算|下一?步|今后|将|明年|来年|整改|接下来|计划|安排")  # 下一步工作安排
 LACKS = re.compile(r"问题|不足|短板|差距|困难|薄弱")  # 主要存在以下不足:
+PAUSES = frozenset(",:;。")
+SHORTEST = 3  # words of an opening
 SIZES = (15, 35, 80)  # characters: slogan, short, usual, long
 
 
@@ -42,9 +44,10 @@ class Passage(Struct, frozen=True):
     """What the model sees of a unit: tokens in four fields, and the text for character n-grams.
 
     place: role, size, heading words and the like. senses: classes of meaning of its words. near: those
-    of the unit before (`p~`) and after (`n~`, `N~` right after the lead of an item), of the lead (`l~`)
-    and of the heading (`h~`). Classes carry over to words the training text lacks, so neighbors are
-    known by them alone.
+    of its opening (`f~`: a long sentence says first what it is about), of the unit before (`p~`) and after
+    (`n~`, `N~` right after the lead of an item), of the lead (`l~`) and of the heading (`h~`). Classes carry
+    over to words the training text lacks, so neighbors are known by them alone. under: it belongs to an item
+    that a marked unit above opened ("一是…。").
     """
 
     words: list[str]
@@ -52,6 +55,7 @@ class Passage(Struct, frozen=True):
     place: list[str]
     senses: list[str]
     near: list[str]
+    under: bool = False
 
     def document(self, field: str) -> str:
         """A field as scikit-learn's built-in analyzers take it: tokens joined by spaces, or the text."""
@@ -138,16 +142,25 @@ def _document(
             place.append("marked")
         if announced:
             place.append(f"after:{announced}")
-        near = headed.copy()
+        near = headed + [f"f~{name}" for word in _opening(words[at]) if word in known for name in known[word]]
         if follows[at]:
             near += [f"p~{name}" for name in senses[at - 1]]
         if follows[at + 1]:
             mark = "N~" if leader == at and not marked[at + 1] else "n~"
             near += [mark + name for name in senses[at + 1]]
-        if leader is not None and leader != at:
+        under = leader is not None and leader != at
+        if leader is not None and under:
             near += [f"l~{name}" for name in senses[leader]]
-        made.append(Passage(words[at], texts[at], place, senses[at], near))
+        made.append(Passage(words[at], texts[at], place, senses[at], near, under))
     return made
+
+
+def _opening(words: Sequence[str]) -> Sequence[str]:
+    """Words up to the first pause."""
+    for at, word in enumerate(words):
+        if at >= SHORTEST and word in PAUSES:
+            return words[:at]
+    return words
 
 
 @lru_cache(maxsize=4096)  # headings and leads recur from report to report
