@@ -35,15 +35,14 @@ One-vs-rest logistic regression (scikit-learn {scikit_learn}) over {features:,} 
 dictionary with a domain lexicon, single characters and pairs, classes of meaning of the domain words, the role of the
 section, the heading path, the position, and the classes of the opening and of neighboring units. Every unit is
 trained on twice, with its headings and without, and tags once more on neighbors joined into one unit, since real
-sentences hold several topics. A short lead ("三是狠抓落实。") takes a quarter of its probabilities from the sentences of its item. Problem
-types are learned from words, characters and classes of meaning alone; a measure that stands beside a
-problem, or has its place in a list as long as the list of problems, hears from that problem's types (layer `link`).
-Probabilities by Platt's sigmoid, thresholds per label, both from held-out scores of a
-cross-validation that keeps every office whole; those of types are for what measures have heard. A unit
-whose best tag stays below the floor gets none, nor does a
-unit of which the model knows less than a fifth of the character pairs (text that is no report). `boilerplate`
-excludes other tags. Headings and lead-ins are never tagged. Weights are `topics.skops` (loads with an empty trusted
-list), calibration and thresholds `topics.json`; the digest `{digest:.12}` is over features and weights.
+sentences hold several topics. A short lead ("三是狠抓落实。") takes a quarter of its probabilities from the sentences
+of its item. Problem types are learned from words, characters and classes of meaning alone; a measure that stands
+beside a problem, or has its place in a list as long as the list of problems, hears from that problem's types (layer
+`link`). Probabilities by Platt's sigmoid, thresholds per label, both from held-out scores of a cross-validation that
+keeps every office whole; those of types are for what measures have heard. A unit whose best tag stays below the floor
+gets none, nor does a unit of which the model knows less than a fifth of the character pairs (text that is no report).
+`boilerplate` excludes other tags. Headings and lead-ins are never tagged. Weights are `topics.skops` (loads with an
+empty trusted list), calibration and thresholds `topics.json`; the digest `{digest:.12}` is over features and weights.
 
 ## Data
 

@@ -26,6 +26,7 @@ APART = (
     WITH_TYPE,
 )  # sets of tags that stand with no others: what is planned is a measure, not its topic
 LAYERS = ("tag", "problem_type", "status")
+LENT = 0.25  # share of the tags of a short lead that comes from the sentences below it
 REASONS = 3  # features named in `by`
 
 
@@ -78,17 +79,19 @@ def _at_most(number: int, given: Bools, probabilities: Floats) -> Bools:
 def connect(scores: Scores, model: TopicModel, parts: Sequence[object]) -> tuple[Scores, list[Link]]:
     """Links between measures and problems, and the scores after the measures heard from their problems.
 
-    `parts` has for every row the stretch of text it stands in; links stay inside of one.
+    Before that, short leads take a share of their tags from the sentences of their items. `parts` has for every row
+    the stretch of text it stands in; links stay inside of one.
     """
-    import numpy as np
-
     tags = len(model.settings.tags)
-    chosen = choose(scores.probabilities, model.settings)
+    heard = scores.probabilities.copy()
+    for row, end in scores.leads:
+        heard[row, :tags] = (1 - LENT) * heard[row, :tags] + LENT * heard[row + 1 : end, :tags].max(axis=0)
+    chosen = choose(heard, model.settings)
     problems, measures = (chosen[:, model.labels.index(name)] for name in WITH_TYPE)
-    types = scores.probabilities[:, tags:-1]
+    types = heard[:, tags:-1]
     links = pair(problems, measures, types, parts)
-    told = np.hstack([scores.probabilities[:, :tags], inform(types, links), scores.probabilities[:, -1:]])
-    return replace(scores, probabilities=told), links
+    heard[:, tags:-1] = inform(types, links)
+    return replace(scores, probabilities=heard), links
 
 
 def annotate(

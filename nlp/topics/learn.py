@@ -142,7 +142,7 @@ def _learn(offices: Sequence[Office], tags: Sequence[str], problem_types: Sequen
     parts = [(at >= len(data.units), seen.offices[at], unit.role) for at, unit in enumerate(seen.units)]
 
     def hear(types: Floats) -> Floats:
-        return inform(types, pair(*answers, types, parts))
+        return inform(types, pair(answers[0], answers[1], types, parts))
 
     types = calibrate_types(scores[1], targets(seen.units, "problem_types", labels[1]), labels[1], typed, hear)
     done = calibrate_status(scores[2][moved], targets(seen.take(moved).units, "status", labels[2]))

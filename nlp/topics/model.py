@@ -33,7 +33,6 @@ MODEL = Path(__file__).parents[2] / "models" / "topics.skops"
 PARTS = ("tags", "problem_types", "done")  # groups of classifiers in the file
 FORMAT = 2  # of the files
 SHORT = 20  # characters of a lead that says too little by itself
-LENT = 0.25  # share of such a lead's probabilities that comes from the sentences below it
 STRANGE = 0.2  # a unit with a smaller share of known character pairs is no text of a report and gets no label
 
 
@@ -87,10 +86,14 @@ class TopicModel(Struct, frozen=True):
 
 
 class Scores(Struct, frozen=True):
-    """Calibrated probabilities, shape (passages, labels), and the vectors that led to them."""
+    """Calibrated probabilities, shape (passages, labels), and the vectors that led to them.
+
+    leads: rows of leads that say too little by themselves, each with the row after the last of its item.
+    """
 
     probabilities: Floats
     vectors: csr_array
+    leads: tuple[tuple[int, int], ...] = ()
 
 
 def score(model: TopicModel, passages: Sequence[Passage]) -> Scores:
@@ -101,20 +104,20 @@ def score(model: TopicModel, passages: Sequence[Passage]) -> Scores:
     decisions = vectors @ model.coefficients + model.intercepts
     probabilities = 1 / (1 + np.exp(-(model.slopes * decisions + model.offsets)))
     probabilities[familiarity(model.features, passages) < STRANGE] = 0
-    _lend(probabilities[:, : len(model.settings.tags)], passages)
-    return Scores(probabilities, vectors)
+    return Scores(probabilities, vectors, _leads(passages))
 
 
-def _lend(tags: Floats, passages: Sequence[Passage]) -> None:
-    """Lend short leads ("三是狠抓落实。") of the tags of their items, which say what is meant."""
-    at = 0
+def _leads(passages: Sequence[Passage]) -> tuple[tuple[int, int], ...]:
+    """Rows of short leads ("三是狠抓落实。"), each with the end of its item."""
+    found, at = [], 0
     while at < len(passages):
         end = at + 1
         while end < len(passages) and passages[end].under:
             end += 1
         if end - at > 1 and not passages[at].under and len(passages[at].characters) <= SHORT:
-            tags[at] = (1 - LENT) * tags[at] + LENT * tags[at + 1 : end].max(axis=0)
+            found.append((at, end))
         at = end
+    return tuple(found)
 
 
 def model_file(path: Path | str | None = None) -> Path:

@@ -133,3 +133,18 @@ def test_an_annotation_names_the_model_and_the_reasons(model: TopicModel) -> Non
 
 def test_no_reports_give_no_reports(model: TopicModel) -> None:
     assert label([], model) == ()
+
+
+def test_a_short_lead_takes_a_share_of_its_tags_from_the_sentences_of_its_item(model: TopicModel) -> None:
+    from nlp.topics.decide import LENT, connect
+    from nlp.topics.model import score
+    from nlp.topics.passages import Standing, passages
+
+    texts = ("三是拓宽路子。", "在图书馆设置查阅点,全年接待查阅。", "公告栏按月更换。", "四是改进网站。")
+    made = passages([[Standing(text, "sentence", "overview", OVERVIEW) for text in texts]])[0]
+    alone = score(model, made)
+    heard, _ = connect(alone, model, [""] * len(made))
+    offline = model.labels.index("pf_offline")
+    before = alone.probabilities[:, offline]
+    assert heard.probabilities[0, offline] == pytest.approx((1 - LENT) * before[0] + LENT * max(before[1:3]), rel=1e-4)
+    assert heard.probabilities[1:, offline].tolist() == before[1:].tolist()

@@ -31,6 +31,12 @@ def test_the_lead_of_an_item_is_told_to_its_sentences_and_they_to_it() -> None:
     assert "marked" in lead.place
 
 
+def test_a_sentence_says_first_what_it_is_about() -> None:
+    near = see(sentence("邀请专家举办培训,并请网站开设专栏。"))[0].near
+    assert "f~train" in near
+    assert "f~website" not in near
+
+
 def test_neighbors_under_another_heading_are_not_told() -> None:
     before = sentence("举办培训班两期。", path=("一、总体情况", "(五)监督保障"))
     assert see(before, sentence("某句。"))[1].near.count("p~train") == 0
