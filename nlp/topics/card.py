@@ -79,8 +79,9 @@ CHOICES = """\
   were read once (second topics of long sentences, which is why neighbors are joined in training), and their
   confusions by tag showed which kinds of text to write next. Before the fourth part was written, the length of their
   segments, the number of tags and how often a tag goes with a class of meaning were compared with the labeled text.
-  With the fourth part at hand they were scored six times: five for variants (without joined neighbors .02 to .03
-  worse; with and without the fourth part less than .01 apart; confusions counted once) and once for the shipped model.
+  With the fourth part at hand they were scored seven times: five for variants (without joined neighbors .02 to .03
+  worse; with and without the fourth part less than .01 apart; confusions counted once) and twice for the shipped
+  model.
   No text of theirs was used, but they are a development set by now: the scores on them are no estimate for other
   reports.
 """
