@@ -184,7 +184,8 @@ def explain_label(report: Report, at: int, model: TopicModel, number: int = 6) -
     known = catalog.load()
     topics = {**known.tags, **known.problem_types}
     tags = len(model.settings.tags)
-    shown = [int(column) for column in np.flatnonzero(given)]
+    layers = np.searchsorted([tags, len(given) - 1], np.arange(len(given)), side="right")
+    shown = [int(column) for column in np.lexsort((-probabilities, layers)) if given[column]]
     near = [int(column) for column in np.argsort(-probabilities[:tags], kind="stable")[:3] if column not in shown]
     if not given[:tags].any():
         yield "无标签 / no tag"
