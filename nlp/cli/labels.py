@@ -57,7 +57,7 @@ def train_topics(
         raise UsageError(f"不认识的弱标注方式: {weak[0]}", f"unknown way of weak labeling: {weak[0]}; use: headings")
     if (given or weak) and out is None:
         raise UsageError("自己的模型要用 --out 指定文件夹", "name the folder of your own model with --out")
-    typer.echo("训练中, 约一两分钟 / training, takes a minute or two", err=True)
+    typer.echo("训练中, 约一两分钟, 语料大则更久 / training, a minute or two, longer for a large corpus", err=True)
     results = labeling.train_own(given, _read_corpus([weak[1]]) if weak else None, out)
     for part, count in results.get("added", {}).items():
         zh = {"labeled": "自己的标注", "weak": "由标题标注"}[part]
