@@ -31,6 +31,26 @@ FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/sha
          "/System/Library/Fonts", "C:/Windows/Fonts")  # fmt: skip
 FONT = re.compile(r"(?i)cjk|wqy|simsun|simhei|msyh|pingfang|songti|heiti|sourcehan|arphic|ukai|uming|droidsansfallback")
 REQUIRED = re.compile(r"([A-Za-z0-9._-]+)(?:.*extra == [\"']([\w-]+)[\"'])?")  # 'rjieba>=0.2; extra == "fast"'
+USES = {  # what the extras are for
+    "excel": ("Excel 工作簿", "Excel workbooks"),
+    "fast": ("更快的分词", "faster word segmentation"),
+    "reuse": ("查找套用的段落", "text used again"),
+    "cluster": ("多机运行", "runs on several machines"),
+    "s3": ("读写 S3 存储", "S3 storage"),
+    "inception": ("导出到 INCEpTION", "export to INCEpTION"),
+    "serve": ("审阅页面", "the reviewers' desk"),
+    "plots": ("图表", "charts"),
+    "spacy": ("spaCy 组件", "the spaCy component"),
+    "dev": ("开发与测试", "development and tests"),
+}
+STAGES = {
+    **{"load": "载入", "type": "识别格式", "ingest": "读取", "normalize": "清洗文字", "segment": "划分报告"},
+    "tables": "读统计表",
+}
+WORDS = {  # of tables and their cells
+    **{"direct": "逐格读出", "aligned": "按勾稽关系归位", "ambiguous": "有歧义", "unreadable": "无法辨认"},
+    **{"lost": "有标题无表", "value": "数值", "blank": "空白", "na": "不适用", "absent": "缺失"},
+}
 EXCERPT = 40
 EXCERPTS = 8
 
@@ -235,20 +255,22 @@ def render_installed(found: Installed) -> Iterator[str]:
     yield f"gongkai {found.version}, Python {found.python}"
     for extra, packages in found.extras.items():
         missing = [name for name, version in packages.items() if version is None]
-        label = f"[{extra}]" if extra else "必需 required"
+        zh, en = USES.get(extra, ("", ""))
+        label = f"[{extra}]{f' ({zh} / {en})' if zh else ''}" if extra else "必需 required"
         listed = ", ".join(f"{name} {version or '-'}" for name, version in packages.items())
-        yield f"{_mark(not missing)} {label}: {listed}"
+        yield f"{_mark(not missing, needed=not extra)} {label}: {listed}"
         if missing:
             wanted = f'"gongkai[{extra}]"' if extra else "gongkai"
-            yield f"    缺少 missing: {', '.join(missing)}. 安装 type: pip install {wanted}"
+            lack = "可选，未装 optional, not installed" if extra else "缺少 missing"
+            yield f"    {lack}: {', '.join(missing)}. 安装 type: pip install {wanted}"
     for part in found.parts:
         yield f"{_mark(part.found is not None)} {part.name}: {part.found or '未找到 not found'} ({part.zh} / {part.en})"
         if part.found is None:
             yield f"    安装 type: {part.install}"
 
 
-def _mark(there: bool) -> str:
-    return "✓" if there else "✗"
+def _mark(there: bool, needed: bool = True) -> str:
+    return "✓" if there else "✗" if needed else "○"
 
 
 def render_file(found: FileRead) -> Iterator[str]:
@@ -277,19 +299,30 @@ def render_file(found: FileRead) -> Iterator[str]:
             ("  弃去 set aside", " | ".join(report.residue)),
         )
         for table in report.tables:
-            yield f"      表 table {table.table} ({table.form or '-'}): {table.decoding}; {_counts(table.states)}"
+            states = ", ".join(f"{_both(name)} {count:,}" for name, count in table.states.items())
+            yield f"      表 table {table.table} ({table.form or '-'}): {_both(table.decoding)}; {states}"
             for note in table.notes:
                 yield f"          {printable(note)}"
         if not report.tables:
             yield "      没有统计表 no statutory table"
     if found.error:
         zh, en = found.error
-        yield f"  未读出 not read, 停在 stopped at {found.stage}: {printable(zh)}"
+        yield f"  未读出 not read, 停在{STAGES.get(found.stage, '')} stopped at {found.stage}: {printable(zh)}"
         yield f"    {printable(en)}"
 
 
 def _lines(*facts: tuple[str, str]) -> Iterator[str]:
     return (f"  {name}: {printable(text)}" for name, text in facts if text)
+
+
+def render_total(read: int, failed: int) -> str:
+    """How many of several files were read."""
+    return f"共 {read + failed:,} 个文件 files: 读出 read {read:,}, 未读出 not read {failed:,}"
+
+
+def _both(word: str) -> str:
+    """A word of the record with its Chinese one."""
+    return f"{WORDS[word]} {word}" if word in WORDS else word
 
 
 def _counts(counts: dict[str, int]) -> str:

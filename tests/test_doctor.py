@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from nlp import catalog
 from nlp.cli import app
-from nlp.doctor import examine, installed, render_file, render_installed
+from nlp.doctor import USES, examine, installed, render_file, render_installed
 from nlp.ingest import Budget, office
 
 SAMPLE = Path(__file__).resolve().parents[1] / "corpora" / "sample"
@@ -49,7 +49,7 @@ def test_a_text_is_told_stage_by_stage() -> None:
     ]
     assert sum(report.zones.values()) == report.span.end - report.span.start
     told = "\n".join(render_file(read))
-    assert "表 table 3 (G3): direct; value 175" in told and "古埠镇" in told
+    assert "表 table 3 (G3): 逐格读出 direct; 数值 value 175" in told and "古埠镇" in told
 
 
 def test_furniture_damage_and_what_is_outside_are_shown(tmp_path: Path) -> None:
@@ -79,6 +79,18 @@ def test_the_stage_that_failed_is_named(tmp_path: Path, data: bytes, stage: str,
     read = examine(path, "file", catalog.load(), Budget())
     assert read.stage == stage and read.error and says in read.error[1]
     assert run(path)[0] == 1 and says in run(path)[1]
+
+
+def test_several_files_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(REPORT.read_bytes())
+    (tmp_path / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    code, told = run(tmp_path)
+    assert code == 1 and told.endswith("共 2 个文件 files: 读出 read 1, 未读出 not read 1\n")
+    assert "停在识别格式 stopped at type: 不是文本文件：PNG，是图片；请先做文字识别（OCR）" in told
+
+
+def test_every_extra_says_what_it_is_for() -> None:
+    assert set(installed().extras) - {""} <= set(USES)
 
 
 def test_a_budget_is_named_and_can_be_given(tmp_path: Path) -> None:

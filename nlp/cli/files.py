@@ -42,11 +42,14 @@ def doctor(
         typer.echo(msgspec.json.encode(found).decode() if as_json else "\n".join(doctor.render_installed(found)))
         return
     budget, known = with_limits(load_settings(Path()).budget, limit or ()), catalog.load()
-    failed = False
+    told = failed = 0
     for path, uri in engine.find_files(paths, budget):
         read = doctor.examine(path, uri, known, budget)
-        failed |= read.error is not None
+        told += 1
+        failed += read.error is not None
         typer.echo(msgspec.json.encode(read).decode() if as_json else "\n".join(doctor.render_file(read)))
+    if told > 1 and not as_json:
+        typer.echo(doctor.render_total(told - failed, failed))
     raise typer.Exit(1 if failed else 0)
 
 

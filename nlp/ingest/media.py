@@ -52,6 +52,11 @@ SIGNATURES = {  # recognized and never read
     b"SQLite format 3\x00": "SQLite",
 }
 
+HINTS = {  # what to do about them
+    ("PNG", "JPEG", "GIF", "TIFF"): ("，是图片；请先做文字识别（OCR）", ", a picture; recognize its text (OCR) first"),
+    ("RAR", "7z", "gzip"): ("；请解压，或改用 ZIP", "; unpack it, or use ZIP"),
+}
+
 MEMBERS = {  # of ZIP kinds, each has the first one that is there
     "word/document.xml": DOCX,
     "xl/workbook.xml": XLSX,
@@ -96,7 +101,8 @@ def media_type(data: bytes) -> str:
         return RTF
     for signature, name in SIGNATURES.items():
         if start.startswith(signature) and (len(signature) > 2 or b"\x00" in start):
-            raise BinarySource(f"不是文本文件：{name}", f"not a text: {name}")
+            zh, en = next((hint for kind, hint in HINTS.items() if name in kind), ("", ""))
+            raise BinarySource(f"不是文本文件：{name}{zh}", f"not a text: {name}{en}")
     return _text(data[:DECLARATION])
 
 
