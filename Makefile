@@ -17,6 +17,8 @@ test: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/speed/bench.py
+	$(BIN)/python tests/speed/formats.py
+	$(BIN)/python tests/speed/patterns.py
 
 patterns: $(VENV)/.dev
 	$(BIN)/python tests/speed/patterns.py

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import msgspec
+from formats import formats_block, patterns_block
 
 from nlp import catalog
 from nlp.catalog.measured import read_measurement
@@ -146,7 +147,8 @@ BUDGETS = {  # of the time of jieba.cut, .60 in all
 def built() -> dict[Path, str]:
     """Every generated file with the content it should have."""
     speed = ROOT / "docs/performance.md"
-    files = {speed: fill(speed.read_text("utf-8"), rooms_block(), "<!-- rooms:begin -->", "<!-- rooms:end -->")}
+    said = fill(speed.read_text("utf-8"), rooms_block(), "<!-- rooms:begin -->", "<!-- rooms:end -->")
+    files = {speed: fill(said, patterns_block(), "<!-- patterns:begin -->", "<!-- patterns:end -->")}
     files |= {ROOT / "docs/rules.md": markdown(catalog.load(), read_measurement())}
     files |= {
         ROOT / "docs/codebook.md": codebook.page(
@@ -160,6 +162,7 @@ def built() -> dict[Path, str]:
         page = fill(page, shown, "<!-- example:begin -->", "<!-- example:end -->")
         page = fill(page, exam_block(lang), "<!-- exam:begin -->", "<!-- exam:end -->")
         page = fill(page, bench_block(lang), "<!-- bench:begin -->", "<!-- bench:end -->")
+        page = fill(page, formats_block(lang), "<!-- formats:begin -->", "<!-- formats:end -->")
         page = fill(page, desk_block(lang), "<!-- desk:begin -->", "<!-- desk:end -->")
         files[ROOT / name] = fill(page, render_markdown(scores, lang))
     return files

@@ -16,7 +16,7 @@ What every reader keeps to:
   not guess which cell is blank. Text nobody sees (hidden, struck out, scripts) and page furniture that is
   certainly none of the text are left out; what may be furniture becomes a block of that kind.
 * `Raw.metadata` holds what the file says of itself: title, index_number, publisher, published (ISO date), author;
-  with `cut_bytes` and `replaced` where decoding lost something.
+  with `cut_bytes` and `replaced` where decoding lost something, `hidden_characters` of a page that nobody sees.
 * Nothing is executed or fetched, no entity resolved, no path left. `Budget` is asked while the work is done
   (`check`, `check_unpacked`, `check_time`), not afterwards. A damaged file raises a SourceError that says why;
   a fault of a library becomes one as well.

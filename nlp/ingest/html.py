@@ -51,7 +51,7 @@ def read(data: bytes, source: Source, budget: Budget, label: str = "") -> Raw:
     writer = _Writer(document, page, about)
     writer.write()
     about.update(left_out_of(content(element) for element in sorted(writer.left_out, key=lambda one: one.order)))
-    notes = {"cut_bytes": decoded.cut, "replaced": decoded.replaced}
+    notes = {"cut_bytes": decoded.cut, "replaced": decoded.replaced, "hidden_characters": page.hidden}
     about.update({name: str(count) for name, count in notes.items() if count})
     for element in page.elements:  # a tree without rings is freed at once and leaves the collector nothing
         element.parent = None

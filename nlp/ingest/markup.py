@@ -93,13 +93,16 @@ def content(element: Element) -> str:
 
 
 class Page:
-    """A parsed page: `root` is its body, `elements` all that is seen in document order, `head` its title and metas."""
+    """A parsed page: `root` is its body, `elements` what is seen in order, `hidden` the characters that are not."""
 
-    def __init__(self, root: Element, elements: list[Element], title: str, metas: list[tuple[str, str]]) -> None:
+    def __init__(
+        self, root: Element, elements: list[Element], title: str, metas: list[tuple[str, str]], hidden: int = 0
+    ) -> None:
         self.root = root
         self.elements = elements
         self.title = title
         self.metas = metas
+        self.hidden = hidden
 
 
 def parse(text: str, budget: Budget) -> Page:
@@ -124,7 +127,7 @@ def parse(text: str, budget: Budget) -> Page:
     elements = [root]
     # (node, the element it belongs to); siblings wait below children, so that order is that of the document
     stack = [(top.child, root, 1)] if top is not None and top.child is not None else []
-    count = 0
+    count = hidden = 0
     while stack:
         node, parent, depth = stack.pop()
         count += 1
@@ -149,6 +152,7 @@ def parse(text: str, budget: Budget) -> Page:
         if attributes and (
             "hidden" in attributes or HIDDEN.search(attributes.get("style") or "") or node.mem_id in concealed
         ):
+            hidden += len("".join(node.text().split()))
             continue
         element = Element(tag, attributes, parent)
         element.index = parent.tags[tag]
@@ -158,7 +162,7 @@ def parse(text: str, budget: Budget) -> Page:
         if node.child is not None:
             budget.check("depth", depth)
             stack.append((node.child, element, depth + 1))
-    return Page(root, elements, title, metas)
+    return Page(root, elements, title, metas, hidden)
 
 
 def _concealed(tree: "LexborHTMLParser") -> frozenset[int]:

@@ -7,7 +7,7 @@ A class that another rule shows again, as `.pane.active { display: block }` does
 import re
 from collections.abc import Iterable
 
-COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*\*/|<!--|-->")  # "/* old */"
+COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*(?:\*/|\*?\Z)|<!--|-->")  # "/* old */", to the end where it is not closed
 RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,4000})\}")  # ".old { display: none }", in or outside of @media
 MEDIA = re.compile(r"@[a-z-]+[^{};]{0,500}\{")  # "@media print {", "@media (max-width: 700px) {"
 ALWAYS = re.compile(r"@media\s+(?:screen|all)\s*\{")

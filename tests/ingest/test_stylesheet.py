@@ -42,7 +42,9 @@ def test_selectors_that_hide(sheet: str, selectors: list[str]) -> None:
     ],
 )
 def test_what_is_read_of_a_page(sheet: str, text: str, read: str) -> None:
-    assert read_bytes(PAGE.format(sheet, text).encode(), "x").text == read
+    raw = read_bytes(PAGE.format(sheet, text).encode(), "x")
+    assert raw.text == read
+    assert int(raw.metadata.get("hidden_characters", 0)) == 2 - len(raw.text.split("\n")[1:-1])
 
 
 def test_a_pane_that_is_shown_by_its_own_style_is_read() -> None:
