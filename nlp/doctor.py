@@ -41,6 +41,7 @@ USES = {  # what the extras are for
     "serve": ("审阅页面", "the reviewers' desk"),
     "plots": ("图表", "charts"),
     "spacy": ("spaCy 组件", "the spaCy component"),
+    "duckdb": ("DuckDB 数据库", "a DuckDB database"),
     "dev": ("开发与测试", "development and tests"),
 }
 STAGES = {
