@@ -30,6 +30,7 @@ KINDS = {
     "topics.toml": ("tag", "problem_type"),
     "rules.toml": ("rule", "series", "corpus", "reason"),
     "official.toml": ("clauses",),
+    "uses.toml": ("term", "negation", "turn", "plan", "announced"),
     "phrases.toml": ("cue", "phrase"),
     "wording.toml": ("time", "subject", "verb", "quantity", "request", "matter"),
 }
@@ -42,7 +43,7 @@ class Catalog(Struct, frozen=True, eq=False):
     `phrases` too are tried in order. `rewrites` are the raw entries of their file, empty where it is absent.
     `rules` look at one report, `series` at the reports of several years and offices, `corpus` at the wording of all
     reports together (`nlp.reuse`); no code stands in two of them. `official` are regular
-    expressions of prescribed clauses.
+    expressions of prescribed clauses, `uses` words that negate or plan (`nlp.statistics.uses`).
     """
 
     forms: dict[str, FormSpec]
@@ -60,6 +61,7 @@ class Catalog(Struct, frozen=True, eq=False):
     series: dict[str, RuleSpec] = {}
     corpus: dict[str, RuleSpec] = {}
     official: tuple[str, ...] = ()
+    uses: dict[str, tuple[str, ...]] = {}
     plain_words: tuple[str, ...] = ()  # words that narrow nothing, longest first
 
     @property
@@ -120,6 +122,7 @@ def build(sources: dict[str, bytes]) -> Catalog:
         series=series,
         corpus=corpus,
         official=tuple(tables.get("official.toml", {}).get("clauses", ())),
+        uses={name: tuple(words) for name, words in tables.get("uses.toml", {}).items()},
         plain_words=tuple(sorted(plain, key=lambda word: (-len(word), word))),
         regions={name: tuple(places) for name, places in places_of.items()},
     )

@@ -9,7 +9,18 @@ import typer
 from typer.core import TyperGroup
 
 JOBS = {  # what `--help` lists, the main jobs first; a command that is not named here comes last
-    "报告 / reports": ("annotate", "check", "report", "summary", "stats", "reuse", "merge", "export", "doctor"),
+    "报告 / reports": (
+        "annotate",
+        "check",
+        "report",
+        "summary",
+        "stats",
+        "words",
+        "reuse",
+        "merge",
+        "export",
+        "doctor",
+    ),
     "审阅 / review": ("review", "decisions"),
     "主题标签 / topic labels": ("suggest", "train", "explain-label"),
     "规则与效果 / rules, and how good they are": ("rules", "explain", "evaluate", "exam", "simulate"),

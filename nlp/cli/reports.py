@@ -110,7 +110,7 @@ def annotate(
     given = [*(limit or ()), *([f"seconds={seconds}"] if seconds else [])]
     budget = with_limits(load_settings(Path()).budget, given)
     recipe = engine.Recipe(str(model) if model else "", budget, budget.seconds, records=records)
-    console = Console(stderr=True)
+    console = Console(stderr=True, emoji=False)
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -170,7 +170,7 @@ def summary(out: Annotated[Path, typer.Argument(help="annotate 的输出文件�
 
     from nlp.write.summary import summarize
 
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
+    console = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else 140)
     for part in summarize(out):
         console.print(part)
 

@@ -1,4 +1,4 @@
-"""Commands on the wording of a corpus: who writes what others wrote, or what it wrote itself the year before."""
+"""Commands on the wording of a corpus: its words, and who writes what others wrote or what they wrote last year."""
 
 from __future__ import annotations
 
@@ -53,6 +53,38 @@ def reuse(
             typer.echo("\n".join(side_by_side(pair)))
     else:
         write_rows(read_pairs(target, show), output.value, sys.stdout)
+
+
+@app.command(short_help="词语 / words of a corpus")
+def words(
+    folder: Annotations,
+    by: Annotated[str | None, typer.Option(help="year,region,office_level,form,issuer")] = None,
+    top: Annotated[int, typer.Option(min=1, help="每组多少词 / words of each group")] = 20,
+    least_reports: Annotated[
+        int, typer.Option("--min-reports", min=1, help="至少见于多少份报告 / in so many reports at least")
+    ] = 3,
+    kwic: Annotated[
+        str | None, typer.Option(help="列出一个词的上下文 / a word wherever it stands, in context", metavar="WORD")
+    ] = None,
+    opened: Annotated[
+        str | None, typer.Option("--open", help="列出一个数所数的各处 / the places a number counts", metavar="CELL")
+    ] = None,
+    output: Annotated[TableFormat, typer.Option("--format", help="输出格式 / output format")] = TableFormat.text,
+) -> None:
+    """常用词; 按组则为各组突出的词。 / Frequent words; of groups, the words that set them apart.
+
+    以带先验的加权对数优势比排序; 术语取最长匹配; 否定 (negated) 与打算 (planned) 的用法分开计数。
+    By weighted log-odds with a prior; terms are taken whole; negated and planned uses are counted apart.
+    """
+    from nlp.statistics.words import places
+    from nlp.statistics.words import words as count
+    from nlp.write.plain import write_rows
+
+    if kwic is not None or opened is not None:
+        write_rows(places(folder, opened or f"words:{kwic}:all:"), output.value, sys.stdout)
+        return
+    keys = tuple(key.strip() for key in by.split(",")) if by else ()
+    write_rows(count(folder, keys, least_reports, top), output.value, sys.stdout)
 
 
 def _told(summary: Summary, target: Path) -> list[str]:

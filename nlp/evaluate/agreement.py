@@ -76,7 +76,7 @@ def run_agreement(first: Path, second: Path, out: Path | None = None) -> dict[st
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     console.print(
         f"两人都标的单元 / units both labeled: {len(shared)}; 只有一人标的 / by one only: {found['one_only']}"
     )

@@ -83,7 +83,7 @@ def print_scores(scores: Scores, *, details: bool = False, layer: str | None = N
     """Table on standard output, misses before it."""
     from rich.console import Console
 
-    console = Console(soft_wrap=True)
+    console = Console(soft_wrap=True, emoji=False)
     if details:
         for line in list_misses(scores, layer):
             console.print(line, markup=False, highlight=False)

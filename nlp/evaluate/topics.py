@@ -161,7 +161,7 @@ def _print(result: dict[str, Any], details: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True, emoji=False)
     console.print(f"{result['units']:,} 单元 / units, {result['reports']} 份报告 / reports")
     if result["reports"] < LEAST:
         console.print(f"少于 {LEAST} 份报告, 没有区间 / fewer than {LEAST} reports: no intervals")

@@ -5,7 +5,9 @@ In: the output folder of `annotate`. Out: `Estimate` rows; every number can be o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ import msgspec
 
 from nlp import catalog
 from nlp.errors import UsageError
-from nlp.statistics.corpus import Corpus, count_expected, read_expected
+from nlp.statistics.corpus import Corpus, Group, count_expected, grouped, read_expected, written
 from nlp.statistics.estimates import Interval, Labeled, bootstrap, corrected
 from nlp.statistics.measures import Measure, measures
 from nlp.statistics.rows import KEYS, Estimate, Member
@@ -24,9 +26,7 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, Any]
 
-__all__ = ["KEYS", "Estimate", "Member", "members", "statistics"]
-
-Group = tuple[object, ...]
+__all__ = ["KEYS", "Estimate", "Member", "Openings", "members", "statistics"]
 
 
 def statistics(
@@ -37,7 +37,8 @@ def statistics(
     expected: CSV of the reports there should be. labels: JSONL of hand-labeled units (`unit_id`, `tags`), of reports
     drawn at random; shares of tags are corrected by them. Raises UsageError for an unknown key or unusable input.
     """
-    corpus, groups = _open(folder, by)
+    corpus = Corpus(folder)
+    groups = grouped(corpus, by)
     wanted = read_expected(expected) if expected else []
     by_group = count_expected(wanted, by)
     seen = _seen(corpus, labels) if labels else None
@@ -47,7 +48,7 @@ def statistics(
             intervals = bootstrap(*_sides(table, rows, len(corpus.reports)), seed=seed)
             there = len(wanted) if wanted and group == () else None
             if group != () and by_group is not None:
-                there = by_group[_written(group)]
+                there = by_group[written(group)]
             for measure, interval in zip(table, intervals, strict=True):
                 fixed = _corrected(measure, rows, corpus, seen) if seen is not None and measure.label else None
                 yield _estimate(measure, by, group, rows, interval, fixed, there)
@@ -55,55 +56,41 @@ def statistics(
 
 def members(folder: Path, cell: str) -> Iterator[Member]:
     """What a number counts, by its address; the amounts add up to its count. Raises UsageError for an unknown one."""
-    table, item, keys = (*cell.split(":", 2), "", "")[:3]
-    given = dict(part.split("=", 1) for part in keys.split(";") if "=" in part)
-    corpus, groups = _open(folder, tuple(given))
-    wanted = tuple(given.values())
-    rows = next(
-        (rows for group, rows in groups.items() if tuple("" if k is None else str(k) for k in group) == wanted), None
-    )
-    found = (m for m in measures(corpus, catalog.load()) if m.table == table and m.item == item)
-    measure = next(found, None)
-    if measure is None or rows is None:
-        raise UsageError(f"没有这个数: {cell}", f"no such number: {cell}")
-    inside = rows[measure.reports]
-    kept = [at for at, keep in enumerate(inside) if keep]
-    texts = (
-        corpus.texts([measure.ids[at] for at in kept])
-        if table in ("tags", "tag_groups") or table.endswith(("types", "status"))
-        else {}
-    )
-    names = corpus.reports["report_id"].tolist()
-    for at in kept:
-        name = measure.ids[at]
-        yield Member(name, names[measure.reports[at]], int(measure.amounts[at]) / measure.scale, texts.get(name, ""))
+    return Openings(folder).members(cell)
 
 
-def _open(folder: Path, by: Sequence[str]) -> tuple[Corpus, dict[Group, Numbers]]:
-    """The corpus, and which reports are in the whole of it and in each group, in the order of their keys."""
-    import numpy as np
+class Openings:
+    """Numbers of a corpus, each of which opens to what it counts."""
 
-    for key in by:
-        if key not in KEYS:
-            known = ", ".join(KEYS)
-            raise UsageError(f"不能按 {key} 分组, 可用: {known}", f"can't group by {key}; use {known}")
-    corpus = Corpus(folder)
-    groups: dict[Group, Numbers] = {(): np.ones(len(corpus.reports), bool)}
-    if by:
-        keys = [_plain(values) for values in zip(*(corpus.reports[key] for key in by), strict=True)]
-        for group in sorted(set(keys), key=_written):
-            groups[group] = np.fromiter((key == group for key in keys), bool, len(keys))
-    return corpus, groups
+    def __init__(self, folder: Path) -> None:
+        self._corpus = Corpus(folder)
+        self._names: list[str] = self._corpus.reports["report_id"].tolist()
+        self._groups: dict[tuple[str, ...], dict[tuple[str, ...], Numbers]] = {}
 
+    @cached_property
+    def _measures(self) -> dict[tuple[str, str], Measure]:
+        return {(m.table, m.item): m for m in measures(self._corpus, catalog.load())}
 
-def _written(group: Group) -> tuple[str, ...]:
-    """Keys as an address has them."""
-    return tuple("" if key is None else str(key) for key in group)
+    def members(self, cell: str, texts: bool = True) -> Iterator[Member]:
+        """What a number counts; without `texts` their text is "". Raises UsageError for an unknown address."""
+        table, item, keys = (*cell.split(":", 2), "", "")[:3]
+        given = dict(part.split("=", 1) for part in keys.split(";") if "=" in part)
+        rows = self._grouped(tuple(given)).get(tuple(given.values()))
+        measure = self._measures.get((table, item))
+        if measure is None or rows is None:
+            raise UsageError(f"没有这个数: {cell}", f"no such number: {cell}")
+        inside = rows[measure.reports]
+        kept = [at for at, keep in enumerate(inside) if keep]
+        shown = self._corpus.texts([measure.ids[at] for at in kept]) if texts and measure.of_units else {}
+        for at in kept:
+            name = measure.ids[at]
+            report = self._names[measure.reports[at]]
+            yield Member(name, report, int(measure.amounts[at]) / measure.scale, shown.get(name, ""))
 
-
-def _plain(values: Sequence[Any]) -> Group:
-    """Keys without NaN: a number column with gaps is one of floats."""
-    return tuple(None if v is None or v != v else int(v) if isinstance(v, float) else v for v in values)
+    def _grouped(self, by: tuple[str, ...]) -> dict[tuple[str, ...], Numbers]:
+        if by not in self._groups:
+            self._groups[by] = {written(group): rows for group, rows in grouped(self._corpus, by).items()}
+        return self._groups[by]
 
 
 def _sides(table: Sequence[Measure], rows: Numbers, reports: int) -> tuple[list[Numbers], list[Numbers | None]]:
@@ -128,6 +115,9 @@ def _estimate(
     count = int(measure.amounts[inside].sum()) / measure.scale
     total = None if measure.whole is None else float(measure.whole[rows].sum())
     shown = fixed or interval
+    basis = "sum" if total is None else "resampled" if fixed is None else "corrected"
+    if fixed is not None and fixed.low is None:
+        basis = "too_few_labels"
     return Estimate(
         cell=f"{measure.table}:{measure.item}:" + ";".join(f"{k}={'' if v is None else v}" for k, v in keys.items()),
         table=measure.table,
@@ -136,7 +126,7 @@ def _estimate(
         value=_rounded(shown.value * measure.per if total is not None else count),
         low=_rounded(None if shown.low is None else shown.low * measure.per),
         high=_rounded(None if shown.high is None else shown.high * measure.per),
-        basis="corrected" if fixed else "sum" if total is None else "resampled",
+        basis=basis,
         naive=_rounded(interval.value) if fixed else None,
         count=count,
         total=total,
@@ -172,8 +162,9 @@ def _seen(corpus: Corpus, labels: Path) -> dict[str, frozenset[str]]:
     return given
 
 
-def _corrected(measure: Measure, rows: Numbers, corpus: Corpus, seen: Mapping[str, frozenset[str]]) -> Interval | None:
-    """The share of a tag corrected by what people said of some units; None where nobody looked at the group."""
+def _corrected(measure: Measure, rows: Numbers, corpus: Corpus, seen: Mapping[str, frozenset[str]]) -> Interval:
+    """The share of a tag corrected by what people said of some units; where nobody looked, the machine's without
+    bounds."""
     import numpy as np
 
     reports = len(corpus.reports)
@@ -190,7 +181,8 @@ def _corrected(measure: Measure, rows: Numbers, corpus: Corpus, seen: Mapping[st
         weak[at] += guess
         both[at] += yes and guess
     if not looked[rows].any():
-        return None
+        total = int(measure.whole[rows].sum())
+        return Interval(int(machine[rows].sum()) / total if total else math.nan)
     columns = (measure.whole, machine, looked, human, weak, both)
     return corrected(
         [Labeled(*map(int, values)) for values in zip(*(column[rows] for column in columns), strict=True) if values[0]]

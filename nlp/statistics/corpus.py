@@ -92,6 +92,35 @@ class Corpus:
         return dict(zip(found["unit_id"].to_pylist(), found["text"].to_pylist(), strict=True))
 
 
+Group = tuple[object, ...]
+
+
+def grouped(corpus: Corpus, by: Sequence[str]) -> dict[Group, Numbers]:
+    """Which reports are in the whole corpus, (), and in each group of the keys `by`, in the order of their keys."""
+    import numpy as np
+
+    for key in by:
+        if key not in KEYS:
+            known = ", ".join(KEYS)
+            raise UsageError(f"不能按 {key} 分组, 可用: {known}", f"can't group by {key}; use {known}")
+    groups: dict[Group, Numbers] = {(): np.ones(len(corpus.reports), bool)}
+    if by:
+        keys = [_plain(values) for values in zip(*(corpus.reports[key] for key in by), strict=True)]
+        for group in sorted(set(keys), key=written):
+            groups[group] = np.fromiter((key == group for key in keys), bool, len(keys))
+    return groups
+
+
+def written(group: Group) -> tuple[str, ...]:
+    """Keys as an address has them."""
+    return tuple("" if key is None else str(key) for key in group)
+
+
+def _plain(values: Sequence[Any]) -> Group:
+    """Keys without NaN: a number column with gaps is one of floats."""
+    return tuple(None if v is None or v != v else int(v) if isinstance(v, float) else v for v in values)
+
+
 def read_expected(path: Path) -> list[dict[str, str]]:
     """Reports there should be, a row each, from a CSV with some of the keys as columns; raises UsageError."""
     try:

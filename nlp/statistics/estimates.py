@@ -7,7 +7,8 @@ everything, plus how far it is off where people looked.
 Sources: Angelopoulos, Duchi and Zrnic, efficient (power-tuned) prediction-powered inference (2023); Särndal, Swensson
 and Wretman, "Model Assisted Survey Sampling" (1992), 6.3; Egami, Hinck, Stewart and Wei, "Using Imperfect Surrogates
 for Downstream Inference" (2023); Korn and Graubard, "Confidence intervals for proportions with small expected number
-of positive counts estimated from survey data" (1998); Wilson (1927).
+of positive counts estimated from survey data" (1998); Wilson (1927); Satterthwaite, "An approximate distribution of
+estimates of variance components" (1946).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 LEVEL = 0.95
 REPLICATES = 999  # odd, so that the bounds are replicates themselves
 FEWEST = 12  # reports with hand-labeled units below which no interval is given
+BEARING = 3  # of them, those in which people found the label
 
 
 class Interval(Struct, frozen=True):
@@ -108,7 +110,8 @@ def corrected(reports: Sequence[Labeled]) -> Interval:
 
     The reports people looked at must be drawn at random, and so the units within them. The weight of the machine's
     share is tuned to the data; the variance is that of a ratio over reports; the bounds are Wilson's with the effective
-    number of units, so that they stay between 0 and 1 and hold for rare labels.
+    number of units, so that they stay between 0 and 1. A rare label stands in few reports, on which the variance then
+    hangs: the fewer, the fewer degrees of freedom. No bounds for labels of too few reports, or found in too few.
     """
     looked = [report for report in reports if report.seen]
     n, everything = len(looked), sum(report.units for report in reports)
@@ -128,19 +131,30 @@ def corrected(reports: Sequence[Labeled]) -> Interval:
         slope = sum(s * g for s, g in zip(said, guessed, strict=True)) / spread
         weight = min(1.0, max(0.0, slope))
     value = min(1.0, max(0.0, human + weight * (machine - weak)))
-    if n < FEWEST:
+    if n < FEWEST or sum(report.human > 0 for report in looked) < BEARING:
         return Interval(value)
-    variance = 0.0
+    squares = []
     for report, s, g in zip(looked, said, guessed, strict=True):
         influence = (s - weight * g) / seen
         leverage = min(0.5, report.units / seen + (g * g / spread if spread else 0))
         influence /= (1 - leverage) ** 0.5  # a report pulls the share towards itself
-        variance += (influence + weight * (report.machine - machine * report.units) / everything) ** 2
-    variance += sum((weight * (r.machine - machine * r.units) / everything) ** 2 for r in reports if not r.seen)
-    return _wilson(value, variance * n / (n - 1), sum(report.seen for report in looked), n - 1)
+        squares.append((influence + weight * (report.machine - machine * report.units) / everything) ** 2)
+    others = sum((weight * (r.machine - machine * r.units) / everything) ** 2 for r in reports if not r.seen)
+    variance = (sum(squares) + others) * n / (n - 1)
+    return _wilson(value, variance, sum(report.seen for report in looked), _freedom(squares, others))
 
 
-def _wilson(value: float, variance: float, seen: int, freedom: int) -> Interval:
+def _freedom(squares: Sequence[float], others: float) -> float:
+    """Degrees of freedom, after Satterthwaite, of a variance that is the sum of these squares and of a surer rest: few
+    where few reports make most of it."""
+    n, total = len(squares), sum(squares)
+    doubt = sum(square * square for square in squares) - total * total / n
+    if doubt <= 0:
+        return n - 1
+    return min(n - 1.0, max(2.0, 2 * (total + others) ** 2 / (doubt * n / (n - 1))))
+
+
+def _wilson(value: float, variance: float, seen: int, freedom: float) -> Interval:
     """Wilson's bounds for a share with this variance."""
     from scipy.stats import t
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, Any]
 
+UNITS = ("tags", "tag_groups", "problem_types", "measure_types", "measure_status")  # tables that count units
 SCALE = 10_000  # money has up to four places after the point; sums stay whole numbers
 
 
@@ -24,7 +25,7 @@ class Measure(Struct, frozen=True):
 
     whole: of each report what the count is out of, 0 where it can't contribute; None for plain sums, where
     `measured` says which reports contribute. per: what the value is a rate of, as in figures per 1,000 characters.
-    label: the tag that people can correct, "" for none.
+    label: the tag that people can correct, "" for none. of_units: whether the ids are those of units.
     """
 
     table: str
@@ -37,6 +38,10 @@ class Measure(Struct, frozen=True):
     scale: int = 1
     per: int = 1
     label: str = ""
+
+    @property
+    def of_units(self) -> bool:
+        return self.table in UNITS
 
 
 def measures(corpus: Corpus, catalog: Catalog) -> Iterator[Measure]:

@@ -11,7 +11,8 @@ class Estimate(Struct, frozen=True):
     """A number of a table. `cell` is its address: `table:item:key=value;...`.
 
     value: `count` over `total`, or `count` alone where `total` is None. low, high: bounds of the 95 % interval, None
-    where the data can't give one; `basis` says how: sum | resampled | corrected. naive: the value before correction.
+    where the data can't give one; `basis` says how: sum | resampled | corrected | too_few_labels (of the hand-labeled
+    reports; then without bounds). naive: the value before correction.
     read: reports of the group; measured: those that could contribute; expected: those there should be, None if
     unknown. Keys not grouped by are None.
     """

@@ -51,7 +51,8 @@ def _table(rows: Iterable[Struct], stream: TextIO) -> None:
     table = Table(*names, box=None)
     for row in held:
         table.add_row(*(_shown(getattr(row, name)) for name in names))
-    Console(file=stream, width=None if stream.isatty() else 240, highlight=False, markup=False).print(table)
+    width = None if stream.isatty() else 240
+    Console(file=stream, width=width, highlight=False, markup=False, emoji=False).print(table)  # a cell is no emoji
 
 
 def _shown(value: object) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -228,16 +229,34 @@ def test_offices_of_one_place(one, two, same):
 
 
 def test_the_same_bytes_from_any_number_of_workers_and_in_any_locale(tmp_path):
-    sample = ROOT / "corpora" / "sample"
+    given = tmp_path / "in"
+    shutil.copytree(ROOT / "corpora" / "sample", given)
+    for year, office in ((2021, "青禾县林业局"), (2022, "白石市园林局"), (2022, "青禾县林业局")):
+        text = report(office, year, DAM, FLOOD, WATER, RIVER)
+        (given / f"{office}{year}.txt").write_text(text, encoding="utf-8")
     digests = set()
-    for number, (workers, seed, zone) in enumerate(((1, "1", "UTC"), (2, "77", "Asia/Shanghai"))):
+    for number, (workers, seed, zone, locale) in enumerate(
+        ((1, "1", "UTC", "C.UTF-8"), (2, "77", "Asia/Shanghai", "POSIX"))
+    ):
         out = tmp_path / f"out{number}"
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C" if number else "C.UTF-8"}
-        environment["PYTHONUTF8"] = "1"
-        for command in (["annotate", sample, "--out", out, "--workers", workers], ["reuse", out]):
-            arguments = [sys.executable, "-m", "nlp.cli", *map(str, command)]
-            subprocess.run(arguments, env=environment, check=True, capture_output=True)
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "LANG": locale}
+        said = [
+            run_command(environment, *command)
+            for command in (
+                ("annotate", given, "--out", out, "--workers", workers),
+                ("reuse", out, "--format", "csv"),
+                ("stats", out, "--by", "form,year", "--format", "jsonl"),
+                ("words", out, "--by", "form", "--format", "jsonl"),
+                ("words", out, "--kwic", "公开", "--format", "csv"),
+            )
+        ]
         files = sorted((out / "reuse").iterdir())
         assert [file.name for file in files] == ["findings.parquet", "pairs.parquet", "shares.parquet"]
-        digests.add(tuple(hashlib.sha256(file.read_bytes()).hexdigest() for file in files))
+        assert all(said[1:])
+        digests.add((*said[1:], *(hashlib.sha256(file.read_bytes()).hexdigest() for file in files)))
     assert len(digests) == 1
+
+
+def run_command(environment: dict[str, str], *command: object) -> bytes:
+    arguments = [sys.executable, "-m", "nlp.cli", *map(str, command)]
+    return subprocess.run(arguments, env=environment, check=True, capture_output=True).stdout

@@ -17,6 +17,13 @@ class Row(Struct):
     value: float
 
 
+@pytest.mark.parametrize("text", ["tag_groups:A:", "[red]甲[/]", "a_b:x:year=2023"])
+def test_a_terminal_shows_a_text_as_it_is(text: str) -> None:
+    stream = io.StringIO()
+    write_rows([Row(text, 1.0)], "text", stream)
+    assert text in stream.getvalue()
+
+
 @pytest.mark.parametrize("text", [*PAYLOADS, "-3", "=1+1", "＝1+1", "\t=1+1", "a,b\n=1+1", '"=1+1'])
 def test_no_cell_of_a_csv_is_a_formula(text: str) -> None:
     stream = io.StringIO()
