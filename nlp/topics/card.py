@@ -126,8 +126,7 @@ COMPARED = """\
 Tags, trained on {train_units:,} units and measured on {test_units:,} of other offices. All rows have one threshold for
 all tags, found on a fifth of the training offices, and see every unit once, so that only features and classifier
 differ; the shipped model has thresholds of its own. spaCy {spacy} was trained after `models/spacy/config.cfg`
-(15 epochs, its last model). Differences of about .01 lie within the 95 % interval. Classes of meaning help the
-problem types and neighbors more than the tags.
+(15 epochs, its last model). Differences of about .01 lie within the 95 % interval.
 
 | features and classifier | micro-F1 | macro-F1 |
 | --- | ---: | ---: |
