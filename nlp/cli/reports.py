@@ -86,7 +86,6 @@ def annotate(
         BarColumn,
         MofNCompleteColumn,
         Progress,
-        TaskProgressColumn,
         TextColumn,
         TimeRemainingColumn,
     )
@@ -115,20 +114,25 @@ def annotate(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TaskProgressColumn(show_speed=True),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
         console=console,
         disable=not sys.stderr.isatty(),
         transient=True,
     )
     with bar:
-        task = bar.add_task("标注 annotating", total=None)
+        task = bar.add_task("标注 annotating", total=None, rate="")
+
+        def told(done: int, total: int) -> None:
+            seconds = bar.tasks[task].elapsed or 0
+            bar.update(task, completed=done, total=total, rate=f"{done / seconds:.1f}/s" if done and seconds else "")
+
         try:
             counts = engine.annotate(
                 paths,
                 out,
                 workers,
-                lambda done, total: bar.update(task, completed=done, total=total),
+                told,
                 renamed,
                 recipe,
                 fresh,

@@ -60,6 +60,7 @@ def annotate(
         finished: list[Done] = []
         found, shards = peek(cut(find_documents(given, recipe.budget, columns), recipe.shard_files), max(2, workers))
         files = 0
+        progress(files, total)
         for done in _run(shards, recipe, store, workers, found, scheduler):
             finished.append(done)
             files += done.counts.files

@@ -1,6 +1,7 @@
 """Documents that kill or hold up their process, a full disk, Ctrl-C: each costs itself and nothing else."""
 
 import os
+import re
 import resource
 import shutil
 import signal
@@ -9,6 +10,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -75,9 +77,10 @@ def attack(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_document_that_always_kills_its_worker_is_tried_alone_once_and_named(tmp_path, corpus, attack):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_document_that_always_kills_its_worker_is_tried_alone_once_and_named(tmp_path, corpus, attack, workers):
     attacker = attack(signal.SIGKILL)
-    engine.annotate([corpus], tmp_path / "out", workers=2)
+    engine.annotate([corpus], tmp_path / "out", workers=workers)
     assert sources(tmp_path / "out", "reports") == ["a.txt", "z.txt"]
     assert sources(tmp_path / "out", "errors") == ["k.txt"]
     assert "died twice" in pq.read_table(tmp_path / "out" / "errors")["reason"][0].as_py()
@@ -146,7 +149,7 @@ def test_a_full_disk_is_told_and_a_rerun_goes_on(tmp_path, corpus, workers):
     given = command(corpus, "--out", tmp_path / "out", workers=workers)
     failed = subprocess.run(given, preexec_fn=limited, capture_output=True, text=True, check=False)
     assert failed.returncode == 2
-    assert "can't write to" in failed.stderr
+    assert f"can't write to {tmp_path}/out/" in failed.stderr  # and the file
     assert "Traceback" not in failed.stderr
     subprocess.run(given, capture_output=True, check=True)
     engine.annotate([corpus], tmp_path / "whole")
@@ -171,3 +174,36 @@ def test_ctrl_c_ends_cleanly_and_a_rerun_goes_on(tmp_path, corpus, seed):
     subprocess.run(given, capture_output=True, check=True)
     engine.annotate([corpus], tmp_path / "whole")
     assert state(tmp_path / "out") == state(tmp_path / "whole")
+
+
+@pytest.mark.slow
+def test_a_program_without_a_guard_may_use_workers(tmp_path, corpus):
+    """Workers do not begin with the program that called for them, which would call for workers again."""
+    (corpus / "k.txt").unlink()
+    script = tmp_path / "script.py"
+    asked = f"[{str(corpus)!r}], {str(tmp_path / 'out')!r}, workers=2"
+    script.write_text(f"import nlp\nprint(nlp.annotate({asked}).reports)")
+    told = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert told.stdout == "2\n"
+
+
+@pytest.mark.slow
+def test_progress_shows_rate_and_time_left_on_a_terminal(tmp_path, corpus):
+    """Rows of terminal output until the run is over; without a terminal nothing is drawn."""
+    import pty
+
+    (corpus / "k.txt").unlink()
+    shown, terminal = pty.openpty()
+    given = [*command(corpus, "--out", tmp_path / "out", workers=1)]
+    sized = {**os.environ, "COLUMNS": "120", "TERM": "xterm"}
+    run = subprocess.Popen(given, stdout=terminal, stderr=terminal, env=sized)
+    os.close(terminal)
+    seen = b""
+    with suppress(OSError):  # how a terminal says that nobody writes any more
+        while data := os.read(shown, 4096):
+            seen += data
+    assert run.wait() == 0
+    text = seen.decode()
+    assert "0/2" in text
+    assert re.search(r"2/2[^\n]*\d\.\d/s", text)
+    assert "-:--:--" in text  # nothing to tell the time left from, as yet

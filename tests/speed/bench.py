@@ -25,7 +25,7 @@ from corpora import CORPORA, build, many
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 REPORTS = int(os.environ.get("BENCH_REPORTS", "200"))  # simulated ones, as text and as web pages
-MANY = int(os.environ.get("BENCH_MANY", "1500"))  # for one worker against two
+MANY = int(os.environ.get("BENCH_MANY", "5000"))  # for one worker against two
 
 Result = dict[str, Any]
 
