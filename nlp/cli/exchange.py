@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nlp.cli.app import app
 from nlp.cli.desk import decisions
 from nlp.errors import UsageError
+
+if TYPE_CHECKING:
+    from nlp.write.datasets import Dataset
 
 
 class ExportFormat(StrEnum):
@@ -59,7 +62,7 @@ def export_run(
         if log or reviewer:
             raise UsageError("--decisions 用于 excel", "--decisions goes with excel")
         place = target or out / "export" / datasets.PLACES[to.value]
-        told = datasets.export(datasets.of_run(out), to.value, place)
+        told = datasets.export(_tables(out, to), to.value, place)
         for zh, en in told:
             typer.echo(f"{zh} / {en}", err=True)
         typer.echo(f"输出 / output: {place}", err=True)
@@ -72,6 +75,17 @@ def export_run(
     for zh, en in done.remarks:
         typer.echo(f"{zh} / {en}", err=True)
     typer.echo(f"{done.reports} 份报告 / reports: {done.out}", err=True)
+
+
+def _tables(out: Path, to: ExportFormat) -> list[Dataset]:
+    """The tables of a run, those of `reuse` too where it was run; views are over the run's own."""
+    from nlp.reuse.rows import Pair, Share
+    from nlp.write import datasets
+
+    if to is ExportFormat.duckdb or not (out / "reuse" / "shares.parquet").is_file():
+        return datasets.of_run(out)
+    pairs = datasets.of_file("pairs", Pair, out / "reuse" / "pairs.parquet")
+    return [*datasets.of_run(out), pairs, datasets.of_file("shares", Share, out / "reuse" / "shares.parquet")]
 
 
 @decisions.command("import", short_help="读回裁决 / take over verdicts")

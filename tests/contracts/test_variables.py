@@ -10,11 +10,13 @@ from msgspec import Struct
 from nlp import catalog
 from nlp.catalog.variables import FILE, LABEL, build, registry
 from nlp.errors import CatalogError
+from nlp.reuse.rows import Pair, Share
 from nlp.statistics.rows import Estimate, Member
 from nlp.write import TABLES
+from nlp.write.datasets import export, of_rows
 from nlp.write.datasets.codebook import entries, everything
 
-KINDS = {**TABLES, "statistics": Estimate, "members": Member}
+KINDS = {**TABLES, "statistics": Estimate, "members": Member, "pairs": Pair, "shares": Share}
 SIMPLE = {str: "string", int: "integer", float: "number", Decimal: "decimal"}
 REGISTRY = registry()
 SOURCE = (Path(catalog.__file__).parent / FILE).read_text(encoding="utf-8")
@@ -68,6 +70,12 @@ def test_every_entry_speaks_both_languages_within_the_limits_of_stata():
         assert entry.zh and entry.en, entry
         assert bool(entry.note_zh) == bool(entry.note_en), entry
         assert len(entry.stata) <= 32 and (entry.value or len(f"{entry.zh} / {entry.en}") <= LABEL), entry
+
+
+def test_no_program_renames_a_column(tmp_path):
+    """Stata's writer is an error where a name can't be kept; here it has every table."""
+    export([of_rows(name, kind, []) for name, kind in KINDS.items()], "stata", tmp_path)
+    assert len(list(tmp_path.glob("*.dta"))) == len(REGISTRY.tables)
 
 
 def test_the_page_has_every_column():

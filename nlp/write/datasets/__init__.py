@@ -51,7 +51,14 @@ def of_run(folder: Path) -> list[Dataset]:
         raise UsageError(
             f"{folder} 里没有 reports 表, 请先运行 annotate", f"no table of reports in {folder}: annotate first"
         )
-    return [Dataset(name, kind, _stored(folder / name, kind)) for name, kind in TABLES.items()]
+    return [
+        Dataset(name, kind, _stored(sorted((folder / name).glob("*.parquet")), kind)) for name, kind in TABLES.items()
+    ]
+
+
+def of_file(name: str, kind: type[Struct], path: Path) -> Dataset:
+    """A table in one Parquet file."""
+    return Dataset(name, kind, _stored([path], kind))
 
 
 def of_rows(name: str, kind: type[Struct], rows: Iterable[Struct]) -> Dataset:
@@ -112,12 +119,12 @@ def _sink(to: str, out: Path, flats: Sequence[Flat]) -> Sink:
         ) from None
 
 
-def _stored(folder: Path, kind: type[Struct]) -> Iterator[pa.Table]:
-    """Batches of the part files of a table, in the order of their names."""
+def _stored(paths: Sequence[Path], kind: type[Struct]) -> Iterator[pa.Table]:
+    """Batches of files, one after the other."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    for path in sorted(folder.glob("*.parquet")):
+    for path in paths:
         with pq.ParquetFile(path) as part:
             if part.schema_arrow.names != list(kind.__struct_fields__):
                 raise UsageError(
