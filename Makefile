@@ -35,6 +35,7 @@ rules: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/build.py
+	$(BIN)/python docs/tutorial.py
 
 train: $(VENV)/.dev
 	$(BIN)/python -m nlp.topics.train

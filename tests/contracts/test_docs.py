@@ -17,6 +17,12 @@ def test_generated_pages_are_up_to_date():
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_the_tutorial_shows_what_its_commands_print():
+    command = [sys.executable, "docs/tutorial.py", "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False)
+    assert done.returncode == 0, f"run: make docs\n{done.stdout}{done.stderr}"
+
+
 @pytest.mark.parametrize("page", ["README.md", "README.zh.md"])
 def test_every_command_is_on_the_front_page(page):
     text = (ROOT / page).read_text(encoding="utf-8")

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-PART = 500_000  # rows of a file
-SHORT = 255  # bytes; a column with a longer text is strL, others take the room of the longest in every row
+PART = 100_000  # rows of a file
+SHORT = 2045  # bytes; a column with a longer text is strL, which pandas writes slowly
 STAMP = datetime(2000, 1, 1)  # a fixed date keeps the bytes the same
 NUL, SHOWN = "\0", "␀"  # a text would end there
 
