@@ -1,0 +1,57 @@
+"""The Chinese front page says what the English one says: section by section the same commands, code, tables, links."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)  # ``` ... ```
+HEADING = re.compile(r"^(#+) ", re.MULTILINE)
+CODE = re.compile(r"`([^`\n]+)`")  # `--to`
+LINK = re.compile(r"\]\(([^)]+)\)")  # ](docs/r.md)
+REMARK = re.compile(r"\s*#.*$", re.MULTILINE)  # what a comment says is said in another language
+CHINESE = re.compile(r"[一-鿿]")
+
+
+def sections(page: str) -> list[tuple[int, str]]:
+    """Level and text of every section, what stands in fences kept apart from headings."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    fences = FENCE.findall(text)
+    parts = HEADING.split(FENCE.sub("\x00", text))
+    found = [(0, parts[0]), *((len(level), body) for level, body in zip(parts[1::2], parts[2::2], strict=True))]
+    left = iter(fences)
+    return [(level, re.sub("\x00", lambda _: next(left), body)) for level, body in found]
+
+
+ENGLISH, OTHER = sections("README.md"), sections("README.zh.md")
+
+
+def commands(body: str) -> list[str]:
+    """Lines of code without their comments; words in Chinese stand for a name of the user's."""
+    lines = (REMARK.sub("", line).rstrip() for fence in FENCE.findall(body) for line in fence.splitlines())
+    return [CHINESE.sub("", line).replace("NAME", "").replace("<table>", "<>") for line in lines if line]
+
+
+def test_both_have_the_same_sections():
+    assert [level for level, _ in ENGLISH] == [level for level, _ in OTHER]
+
+
+@pytest.mark.parametrize("at", range(len(ENGLISH)))
+def test_a_section_has_the_same_code_tables_and_links(at):
+    (_, english), (_, chinese) = ENGLISH[at], OTHER[at]
+    assert commands(english) == commands(chinese)
+    plain = [FENCE.sub("", body) for body in (english, chinese)]
+    tables = [[line.count("|") for line in body.splitlines() if line.startswith("|")] for body in plain]
+    assert tables[0] == tables[1]
+    codes, links = ([sorted(pattern.findall(body)) for body in plain] for pattern in (CODE, LINK))
+    assert set(codes[0]) == set(codes[1])
+    assert [link for link in links[0] if "README" not in link] == [link for link in links[1] if "README" not in link]
+
+
+def test_the_chinese_page_is_chinese():
+    for _, body in OTHER:
+        prose = [
+            line for line in FENCE.sub("", body).splitlines() if len(line) > 20 and not line.startswith(("|", "<"))
+        ]
+        assert all(CHINESE.search(line) for line in prose if not line.startswith("["))
