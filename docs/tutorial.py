@@ -1,6 +1,6 @@
 """Runs the commands of docs/tutorial.md and fills in what they print.
 
-`python docs/tutorial.py` writes; `python docs/tutorial.py --check` says what differs, but for the numbers, and ends with 1.
+`python docs/tutorial.py` writes; `--check` says what differs, but for the numbers, and ends with 1.
 """
 
 import difflib
