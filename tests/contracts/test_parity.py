@@ -49,11 +49,3 @@ def test_a_section_has_the_same_code_tables_and_links(at):
     codes = [{OWN.sub("", code) for code in CODE.findall(body)} for body in plain]
     assert codes[0] <= codes[1]
     assert [link for link in links[0] if "README" not in link] == [link for link in links[1] if "README" not in link]
-
-
-def test_the_chinese_page_is_chinese():
-    for _, body in OTHER:
-        prose = [
-            line for line in FENCE.sub("", body).splitlines() if len(line) > 20 and not line.startswith(("|", "<"))
-        ]
-        assert all(CHINESE.search(line) for line in prose if not line.startswith("["))
