@@ -43,6 +43,8 @@ def corpus_statistics(
     target: Annotated[
         Path | None, typer.Option("--out", help="写到哪里 / where to; default in OUT/export/statistics")
     ] = None,
+    page: Annotated[Path | None, typer.Option("--html", help="统计图网页 / page of pictures and their numbers")] = None,
+    plots: Annotated[Path | None, typer.Option(help="统计图文件夹, SVG 和 PNG / folder of pictures")] = None,
 ) -> None:
     """标签、问题、数字、比率、矛盾的统计, 附覆盖面和区间。 / Shares, rates and series with coverage and intervals.
 
@@ -56,6 +58,9 @@ def corpus_statistics(
     if opened is not None:
         write_rows(members(out, opened), output.value, sys.stdout)
         return
+    if page is not None or plots is not None:
+        _pictures(out, expected, labels, page, plots)
+        return
     keys = tuple(key.strip() for key in by.split(",")) if by else ()
     wanted = set(table.split(",")) if table else None
     rows = (row for row in statistics(out, keys, expected, labels) if wanted is None or row.table in wanted)
@@ -65,3 +70,14 @@ def corpus_statistics(
         typer.echo(f"输出 / output: {place}", err=True)
         return
     write_rows(rows, output.value, sys.stdout)
+
+
+def _pictures(out: Path, expected: Path | None, labels: Path | None, page: Path | None, plots: Path | None) -> None:
+    from nlp.statistics.dashboard import dashboard, write_pictures
+
+    if page is not None:
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(dashboard(out, expected, labels), "utf-8")
+        typer.echo(f"输出 / output: {page}", err=True)
+    for path in write_pictures(out, plots, expected, labels) if plots is not None else ():
+        typer.echo(f"输出 / output: {path}", err=True)

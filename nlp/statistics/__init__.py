@@ -6,7 +6,7 @@ In: the output folder of `annotate`. Out: `Estimate` rows; every number can be o
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -30,9 +30,14 @@ __all__ = ["KEYS", "Estimate", "Member", "Openings", "members", "statistics"]
 
 
 def statistics(
-    folder: Path, by: Sequence[str] = (), expected: Path | None = None, labels: Path | None = None, seed: int = 0
+    folder: Path,
+    by: Sequence[str] = (),
+    expected: Path | None = None,
+    labels: Path | None = None,
+    seed: int = 0,
+    only: Collection[str] = (),
 ) -> Iterator[Estimate]:
-    """Every number of every table, for the whole corpus and for each group of the keys `by`.
+    """Every number of every table (or of the tables `only`), for the whole corpus and for each group of the keys `by`.
 
     expected: CSV of the reports there should be. labels: JSONL of hand-labeled units (`unit_id`, `tags`), of reports
     drawn at random; shares of tags are corrected by them. Raises UsageError for an unknown key or unusable input.
@@ -42,7 +47,9 @@ def statistics(
     wanted = read_expected(expected) if expected else []
     by_group = count_expected(wanted, by)
     seen = _seen(corpus, labels) if labels else None
-    for _, same in groupby(measures(corpus, catalog.load()), key=lambda measure: measure.table):
+    for name, same in groupby(measures(corpus, catalog.load()), key=lambda measure: measure.table):
+        if only and name not in only:
+            continue
         table = list(same)
         for group, rows in groups.items():
             intervals = bootstrap(*_sides(table, rows, len(corpus.reports)), seed=seed)

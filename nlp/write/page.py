@@ -115,19 +115,25 @@ def environment() -> Environment:
     return made
 
 
-@lru_cache(maxsize=1)
-def assets() -> dict[str, Any]:
-    """Style and script of the pages, and the policy that lets these two run and nothing else."""
+@lru_cache(maxsize=4)
+def page_assets(*more: str) -> dict[str, Any]:
+    """Style and script of the pages and of `more` files, and the policy that lets these two run and no other."""
     from markupsafe import Markup
 
     folder = resources.files("nlp.write").joinpath("templates")
-    style, script = (folder.joinpath(name).read_text("utf-8") for name in ("page.css", "page.js"))
+    read = {name: folder.joinpath(name).read_text("utf-8") for name in ("page.css", "page.js", *more)}
+    style, script = ("\n".join(text for name, text in read.items() if name.endswith(end)) for end in (".css", ".js"))
     hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
     policy = (
         f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; "
         "base-uri 'none'; form-action 'none'"
     )
     return {"style": Markup(style), "script": Markup(script), "policy": policy}
+
+
+def assets() -> dict[str, Any]:
+    """Style, script and policy of the page of a report."""
+    return page_assets()
 
 
 def seen(text: object) -> Markup:

@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from nlp import catalog, ingest, pipeline
+from nlp.statistics.dashboard import dashboard
 from nlp.write.page import render, render_index, view
 from nlp.write.records import record
 from nlp.write.rows import ErrorRow
@@ -232,3 +233,17 @@ def test_axe_finds_no_serious_violation(browser, batch):
     for look in LOOKS:
         pages = (report, index) if look["color_scheme"] == "light" else (batch[1][JIANGBU], index)
         assert violations(browser, [path.as_uri() for path in pages], look) == []
+
+
+def test_numbers_of_the_dashboard_open_to_paragraphs(browser, opened, batch, tmp_path):
+    pytest.importorskip("matplotlib", reason="needs matplotlib, which is not installed")
+    path = tmp_path / "stats.html"
+    path.write_text(dashboard(batch[0].parent), encoding="utf-8")
+    page = opened.go(path)
+    page.click("summary >> nth=0")
+    page.click("[data-cell^='tags:ap_handling:'] >> nth=0")
+    count = int(page.inner_text("dialog.counted .count"))
+    assert page.locator("dialog.counted li").count() == count > 0
+    assert "申请" in page.inner_text("dialog.counted ol")
+    assert (opened.requests, opened.complaints) == ([path.as_uri()], [])
+    assert [found for look in LOOKS for found in violations(browser, [path.as_uri()], look)] == []
