@@ -17,14 +17,16 @@ from nlp.catalog.variables import registry
 from nlp.evaluate import render_markdown
 from nlp.evaluate.render import fill
 from nlp.evaluate.scores import Scores
-from nlp.reuse.rows import Pair, Share
+from nlp.reuse import Pair, Share
 from nlp.statistics.rows import Estimate, Member
+from nlp.statistics.words import Place, Word
 from nlp.write import TABLES
 from nlp.write.datasets import codebook
 from nlp.write.rules import markdown
 
 ROOT = Path(__file__).resolve().parents[1]
-OUTPUTS = {**TABLES, "statistics": Estimate, "members": Member, "pairs": Pair, "shares": Share}
+OUTPUTS = {**TABLES, "statistics": Estimate, "members": Member}
+OUTPUTS |= {"pairs": Pair, "shares": Share, "words": Word, "places": Place}
 EXAMPLE = "corpora/sample/lanling-transport-2017.txt"  # an invented office with two planted contradictions
 PAGES = {"README.md": "en", "README.zh.md": "zh"}
 

@@ -69,7 +69,7 @@ class OutputTable(Struct, frozen=True, forbid_unknown_fields=True):
     row_zh: str
     row_en: str
     key: tuple[str, ...] = ()
-    by: Literal["annotate", "stats", "reuse"] = "annotate"
+    by: Literal["annotate", "stats", "reuse", "words"] = "annotate"
     of: str = ""
     from_: tuple[str, ...] = msgspec.field(default=(), name="from")
     names: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from nlp import catalog
 from nlp.errors import UsageError
 from nlp.statistics.corpus import Corpus, Group, count_expected, grouped, read_expected, written
 from nlp.statistics.estimates import Interval, Labeled, bootstrap, corrected
-from nlp.statistics.measures import Measure, measures
+from nlp.statistics.measures import SOUND, Measure, measures
 from nlp.statistics.rows import KEYS, Estimate, Member
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ def statistics(
     wanted = read_expected(expected) if expected else []
     by_group = count_expected(wanted, by)
     seen = _seen(corpus, labels) if labels else None
-    for name, same in groupby(measures(corpus, catalog.load()), key=lambda measure: measure.table):
+    every = list(measures(corpus, catalog.load()))
+    sound = {(m.table.removesuffix(SOUND), m.item): m for m in every if m.table.endswith(SOUND)}
+    for name, same in groupby(every, key=lambda measure: measure.table):
         if only and name not in only:
             continue
         table = list(same)
@@ -58,7 +60,9 @@ def statistics(
                 there = by_group[written(group)]
             for measure, interval in zip(table, intervals, strict=True):
                 fixed = _corrected(measure, rows, corpus, seen) if seen is not None and measure.label else None
-                yield _estimate(measure, by, group, rows, interval, fixed, there)
+                plain = sound.get((measure.table, measure.item))
+                apart = None if plain is None else _value(measure, rows) - _value(plain, rows)
+                yield _estimate(measure, by, group, rows, interval, fixed, there, apart)
 
 
 def members(folder: Path, cell: str) -> Iterator[Member]:
@@ -116,6 +120,7 @@ def _estimate(
     interval: Interval,
     fixed: Interval | None,
     expected: int | None,
+    difference: float | None,
 ) -> Estimate:
     keys: Mapping[str, Any] = dict(zip(by, group, strict=False)) if group else {}
     inside = rows[measure.reports]
@@ -135,12 +140,20 @@ def _estimate(
         high=_rounded(None if shown.high is None else shown.high * measure.per),
         basis=basis,
         naive=_rounded(interval.value) if fixed else None,
+        difference=_rounded(difference),
         count=count,
         total=total,
         read=int(rows.sum()),
         measured=int((measure.measured & rows).sum()),
         expected=expected,
     )
+
+
+def _value(measure: Measure, rows: Numbers) -> float:
+    """Count over total in a group, or the count alone; NaN without a total."""
+    count = int(measure.amounts[rows[measure.reports]].sum()) / measure.scale
+    total = None if measure.whole is None else int(measure.whole[rows].sum())
+    return count if total is None else count / total if total else math.nan
 
 
 def _rounded(value: float | None) -> float | None:

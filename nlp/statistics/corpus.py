@@ -48,7 +48,7 @@ class Corpus:
     @cached_property
     def units(self) -> pd.DataFrame:
         """Units of the narrative that can bear a tag."""
-        units = self._read("units", "unit_id", "report_id", "kind", "tags", "problem_types", "status")
+        units = self._read("units", "unit_id", "report_id", "kind", "tags", "problem_types", "status", "answers")
         return units[~units["kind"].isin(["heading", "lead"])].reset_index(drop=True)
 
     @cached_property

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LEVEL = 0.95
 REPLICATES = 999  # odd, so that the bounds are replicates themselves
-FEWEST = 12  # reports with hand-labeled units below which no interval is given
+FEWEST = 12  # reports that contribute, or that people labeled, below which no bounds are given
 BEARING = 3  # of them, those in which people found the label
 
 
@@ -42,8 +42,9 @@ def bootstrap(parts: Sequence[Counts], wholes: Sequence[Counts | None], seed: in
     """Of each measure the sum of its part over the sum of its whole, with percentile bounds over resampled reports.
 
     `parts[i]` and `wholes[i]` hold an entry for each report, the same reports in all; a measure without a whole gets
-    its sum and no bounds. All measures see the same replicates. Everything up to the last division is whole numbers,
-    so that each machine gives the same bounds.
+    its sum and no bounds, and no bounds get shares to which fewer than FEWEST reports contribute. Where the count is 0,
+    or the total, each replicate is the same: the bounds are Wilson's then, with the reports as the sample. All measures
+    see the same replicates. Everything up to the last division is whole numbers, so that each machine gives the same.
     """
     import numpy as np
     from scipy.sparse import csr_array
@@ -65,8 +66,13 @@ def bootstrap(parts: Sequence[Counts], wholes: Sequence[Counts | None], seed: in
         total = int(whole.sum())
         value = int(part.sum()) / total if total else math.nan
         place = ratios[at]
-        low, high = _bounds(sums[place], sums[len(ratios) + place]) if total and len(sums) else (None, None)
-        found.append(Interval(value, low, high))
+        contributing = int((whole > 0).sum())
+        if contributing < FEWEST:
+            found.append(Interval(value))
+        elif value in (0.0, 1.0) and (part <= whole).all():
+            found.append(_wilson(value, 0.0, contributing, contributing - 1))
+        else:
+            found.append(Interval(value, *_bounds(sums[place], sums[len(ratios) + place])))
     return found
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, Any]
 
-UNITS = ("tags", "tag_groups", "problem_types", "measure_types", "measure_status")  # tables that count units
+# Tables that count units.
+UNITS = ("tags", "tag_groups", "problem_types", "measure_types", "measure_status", "problems_linked")
+SOUND = "_sound"  # ends the names of tables without what is contradicted or misfilled
 SCALE = 10_000  # money has up to four places after the point; sums stay whole numbers
 
 
@@ -92,7 +94,8 @@ def _tags(corpus: Corpus, catalog: Catalog) -> Iterator[Measure]:
 
 
 def _problems(corpus: Corpus, catalog: Catalog) -> Iterator[Measure]:
-    """Kinds of problems and of measures, measures done, and reports that answer a problem they name."""
+    """Kinds of problems and of measures, measures done; reports with a measure for a kind of problem they name, and
+    problems that a measure answers, sentence by sentence."""
     units = corpus.units
     named: dict[str, pd.DataFrame] = {}
     for tag, table in (("problem", "problem_types"), ("measure", "measure_types")):
@@ -110,6 +113,11 @@ def _problems(corpus: Corpus, catalog: Catalog) -> Iterator[Measure]:
         answers = set(named["measure"][named["measure"]["problem_types"] == kind]["report_id"])
         hits = naming[naming["report_id"].isin(answers)]
         yield _share("problems_answered", kind, corpus, hits, "report_id", _per_report(corpus, naming))
+    linked = set(units["answers"].dropna())
+    for kind in catalog.problem_types:
+        own = named["problem"][named["problem"]["problem_types"] == kind]
+        hits = own[own["unit_id"].isin(linked)]
+        yield _share("problems_linked", kind, corpus, hits, "unit_id", _per_report(corpus, own))
 
 
 def _density(corpus: Corpus) -> Iterator[Measure]:

@@ -12,9 +12,9 @@ class Estimate(Struct, frozen=True):
 
     value: `count` over `total`, or `count` alone where `total` is None. low, high: bounds of the 95 % interval, None
     where the data can't give one; `basis` says how: sum | resampled | corrected | too_few_labels (of the hand-labeled
-    reports; then without bounds). naive: the value before correction.
-    read: reports of the group; measured: those that could contribute; expected: those there should be, None if
-    unknown. Keys not grouped by are None.
+    reports; then without bounds). naive: the value before correction. difference: of the value from that without what
+    is contradicted or misfilled. read: reports of the group; measured: those that could contribute; expected: those
+    there should be, None if unknown. Keys not grouped by are None.
     """
 
     cell: str
@@ -30,6 +30,7 @@ class Estimate(Struct, frozen=True):
     high: float | None
     basis: str
     naive: float | None
+    difference: float | None
     count: float
     total: float | None
     read: int

@@ -10,13 +10,15 @@ from msgspec import Struct
 from nlp import catalog
 from nlp.catalog.variables import FILE, LABEL, build, registry
 from nlp.errors import CatalogError
-from nlp.reuse.rows import Pair, Share
+from nlp.reuse import Pair, Share
 from nlp.statistics.rows import Estimate, Member
+from nlp.statistics.words import Place, Word
 from nlp.write import TABLES
 from nlp.write.datasets import export, of_rows
 from nlp.write.datasets.codebook import entries, everything
 
-KINDS = {**TABLES, "statistics": Estimate, "members": Member, "pairs": Pair, "shares": Share}
+KINDS = {**TABLES, "statistics": Estimate, "members": Member}
+KINDS |= {"pairs": Pair, "shares": Share, "words": Word, "places": Place}
 SIMPLE = {str: "string", int: "integer", float: "number", Decimal: "decimal"}
 REGISTRY = registry()
 SOURCE = (Path(catalog.__file__).parent / FILE).read_text(encoding="utf-8")

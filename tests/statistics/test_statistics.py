@@ -19,8 +19,8 @@ def one(rows: list[Estimate], cell: str) -> Estimate:
 
 
 TABLES = (
-    "tags tag_groups reports_with_tag problem_types measure_types measure_status problems_answered density series "
-    "series_sound rates rates_sound contradictions"
+    "tags tag_groups reports_with_tag problem_types measure_types measure_status problems_answered problems_linked "
+    "density series series_sound rates rates_sound contradictions"
 )
 
 
@@ -66,6 +66,25 @@ def test_a_rate_counts_only_reports_that_have_every_cell(rows):
 def test_sound_series_leave_contradicted_cells_out(rows):
     sound = {row.cell.replace("series_sound", "series"): row.count for row in rows if row.table == "series_sound"}
     assert any(row.count != sound[row.cell] for row in rows if row.table == "series")
+
+
+def test_the_difference_is_that_from_the_sound_value(rows):
+    sound = {row.cell.replace("_sound", ""): row for row in rows if row.table.endswith("_sound")}
+    told = [row for row in rows if row.difference]
+    assert {row.table for row in told} == {"series", "rates"}
+    for row in told:
+        assert row.difference == pytest.approx(row.value - sound[row.cell].value, abs=2e-6)
+
+
+def test_few_reports_get_no_interval(rows):
+    assert all((row.low is None) == (row.measured < 12) for row in rows if row.basis == "resampled" and row.total)
+
+
+def test_what_no_report_has_may_still_be_there_in_some(rows):
+    row = one(rows, "reports_with_tag:boilerplate:")
+    none = [row for row in rows if row.table == "reports_with_tag" and not row.count and row.measured >= 12]
+    assert row.value == 1 and row.low < 1
+    assert none and all(0 == row.low < row.high < 0.3 for row in none)
 
 
 def test_contradictions_are_out_of_what_could_be_compared(rows):
