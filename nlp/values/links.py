@@ -56,6 +56,7 @@ _DISTRIBUTED = re.compile(  # 各设查阅点1个
     r"各(?=[设开发配召举收派有自建受办答公印编推])|分别(?=[设开发配召举收派有建])"
 )
 _GAP = _only(rf"{_WORDS}|案件|办件|事项|件数|总数|总量|情况|有效|[件各次数量“”]")  # 申请案件数为30件
+_REASON = re.compile(r"(?:类|的|信息|申请|情形|而|被|依法|,)*")  # between a reason and what it led to
 _TRAINED = ("training", "special_meeting")
 _DENIED = re.compile(r"[未无没]$|没有$")
 _HANDLING = frozenset(("handle", "decide", "publish", "close", "reply", "receive", "newly"))
@@ -198,6 +199,8 @@ class Linker:
         links = [link for cue in joined(scene.text, same) for link in self._phrased(scene, {cue.key})[:1]]
         if not links or len(links) < len(joined(scene.text, same)):
             return []
+        if len(links) == 1:
+            links = self._reasoned(scene, outcome, links[0])
         if outcome.key == "granted" and guards.included(scene.text, scene.end, scene.sentence[1]):
             links = self._phrased(scene, {"disclosed"})
         elif outcome.key == "granted" and not any(c.key in ("partial", "disclosed") for c in scene.cues):
@@ -211,6 +214,17 @@ class Linker:
         if applicant and not scene.old:
             links = [applied(link, (applicant.key,)) for link in links]
         return links
+
+    def _reasoned(self, scene: Scene, outcome: Cue, link: Link) -> list[Link]:
+        """属于行政查询事项不予公开16件: the row of the one reason that stands before the outcome, else the outcome's."""
+        reasons = [cue for cue in scene.before if cue.part == "outcome" and cue.end <= outcome.start]
+        if len(reasons) != 1 or not link.readings or not _REASON.fullmatch(scene.text, reasons[0].end, outcome.start):
+            return [link]
+        row = link.readings[0].partition("@")[0].removesuffix("_total")
+        for reason in self._phrased(scene, {reasons[0].key}):
+            if reason.readings and reason.readings[0].startswith(f"{row}_"):
+                return [replace(reason, readings=(*reason.readings, *link.readings))]
+        return [link]
 
     def _applicant(self, scene: Scene, applicant: Cue, verb: Cue | None) -> list[Link]:
         """The row of what was done, in the column of an applicant; 企业 may be one column or all of organizations."""
