@@ -26,6 +26,9 @@ class FileFormat(StrEnum):
     parquet = "parquet"
 
 
+OVERVIEW = ("tag_groups", "problem_types", "rates", "contradictions")  # what a terminal shows unless asked for more
+
+
 @app.command("stats", short_help="统计 / shares, rates and series of a run")
 def corpus_statistics(
     out: Annotated[Path, typer.Argument(help="annotate 的输出文件夹 / output folder of annotate")],
@@ -34,7 +37,7 @@ def corpus_statistics(
     labels: Annotated[
         Path | None, typer.Option(help="人工标注 JSONL, 用于校正 / hand labels that correct shares")
     ] = None,
-    table: Annotated[str | None, typer.Option(help="只要这些表 / only these tables, a,b")] = None,
+    table: Annotated[str | None, typer.Option(help="只要这些表, all 为全部 / only these tables, a,b; all")] = None,
     opened: Annotated[
         str | None, typer.Option("--open", help="列出一个数所数的东西 / list what a number counts")
     ] = None,
@@ -51,7 +54,7 @@ def corpus_statistics(
     每个数都有地址 cell, 用 --open 列出它所数的段落、报告或单元格。
     Each number has an address, its cell: --open lists the paragraphs, reports or cells it counts.
     """
-    from nlp.statistics import Estimate, members, statistics
+    from nlp.statistics import Estimate, members, overview, statistics
     from nlp.write import datasets
     from nlp.write.plain import write_rows
 
@@ -62,14 +65,19 @@ def corpus_statistics(
         _pictures(out, expected, labels, page, plots)
         return
     keys = tuple(key.strip() for key in by.split(",")) if by else ()
-    wanted = set(table.split(",")) if table else None
-    rows = (row for row in statistics(out, keys, expected, labels) if wanted is None or row.table in wanted)
+    short = table is None and to is None and output is TableFormat.text
+    only = OVERVIEW if short else tuple(name.strip() for name in table.split(",")) if table and table != "all" else ()
+    rows = statistics(out, keys, expected, labels, only=only)
     if to is not None:
         place = target or out / "export" / "statistics" / datasets.PLACES[to.value]
         datasets.export([datasets.of_rows("statistics", Estimate, rows)], to.value, place)
         typer.echo(f"输出 / output: {place}", err=True)
         return
-    write_rows(rows, output.value, sys.stdout)
+    if not short:
+        write_rows(rows, output.value, sys.stdout)
+        return
+    write_rows(overview(rows), output.value, sys.stdout)
+    typer.echo("其他表 / other tables: --table all, --to csv; docs/codebook.md", err=True)
 
 
 def _pictures(out: Path, expected: Path | None, labels: Path | None, page: Path | None, plots: Path | None) -> None:

@@ -6,7 +6,7 @@ In: the output folder of `annotate`. Out: `Estimate` rows; every number can be o
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -19,14 +19,14 @@ from nlp.errors import UsageError
 from nlp.statistics.corpus import Corpus, Group, count_expected, grouped, read_expected, written
 from nlp.statistics.estimates import Interval, Labeled, bootstrap, corrected
 from nlp.statistics.measures import SOUND, Measure, measures
-from nlp.statistics.rows import KEYS, Estimate, Member
+from nlp.statistics.rows import KEYS, Estimate, Line, Member
 
 if TYPE_CHECKING:
     import numpy as np
 
     Numbers = np.ndarray[Any, Any]
 
-__all__ = ["KEYS", "Estimate", "Member", "Openings", "members", "statistics"]
+__all__ = ["KEYS", "Estimate", "Member", "Openings", "members", "overview", "statistics"]
 
 
 def statistics(
@@ -40,7 +40,8 @@ def statistics(
     """Every number of every table (or of the tables `only`), for the whole corpus and for each group of the keys `by`.
 
     expected: CSV of the reports there should be. labels: JSONL of hand-labeled units (`unit_id`, `tags`), of reports
-    drawn at random; shares of tags are corrected by them. Raises UsageError for an unknown key or unusable input.
+    drawn at random; shares of tags are corrected by them. Raises UsageError for an unknown key or
+    table, or unusable input.
     """
     corpus = Corpus(folder)
     groups = grouped(corpus, by)
@@ -48,6 +49,12 @@ def statistics(
     by_group = count_expected(wanted, by)
     seen = _seen(corpus, labels) if labels else None
     every = list(measures(corpus, catalog.load()))
+    tables = dict.fromkeys(measure.table for measure in every)
+    if unknown := [name for name in only if name not in tables]:
+        raise UsageError(
+            f"没有统计表 {'、'.join(unknown)}；有 {'、'.join(tables)}",
+            f"no table {', '.join(unknown)}; there are {', '.join(tables)}",
+        )
     sound = {(m.table.removesuffix(SOUND), m.item): m for m in every if m.table.endswith(SOUND)}
     for name, same in groupby(every, key=lambda measure: measure.table):
         if only and name not in only:
@@ -63,6 +70,28 @@ def statistics(
                 plain = sound.get((measure.table, measure.item))
                 apart = None if plain is None else _value(measure, rows) - _value(plain, rows)
                 yield _estimate(measure, by, group, rows, interval, fixed, there, apart)
+
+
+def overview(rows: Iterable[Estimate]) -> Iterator[Line]:
+    """Estimates of which there are cases, in few columns and with names."""
+    names = _names()
+    for row in rows:
+        if row.count:
+            name = names.get(row.item, row.item)
+            yield Line(row.cell, name, row.value, row.low, row.high, row.count, row.total, row.read, row.measured)
+
+
+def _names() -> dict[str, str]:
+    """What tags, their groups, problem types and rules are called, by the item of a number."""
+    known = catalog.load()
+    groups = {tag.group.partition(" ")[0]: tag.group.partition(" ")[2] for tag in known.tags.values()}
+    named = {**known.tags, **known.problem_types}
+    rules = {**known.rules, **known.series}
+    return {
+        **groups,
+        **{key: f"{spec.name_zh} {spec.name_en}" for key, spec in named.items()},
+        **{code: spec.title_zh for code, spec in rules.items()},
+    }
 
 
 def members(folder: Path, cell: str) -> Iterator[Member]:

@@ -45,3 +45,17 @@ class Member(Struct, frozen=True):
     report_id: str
     amount: float
     text: str
+
+
+class Line(Struct, frozen=True):
+    """What a terminal shows of an estimate: its address and its name in words, the value with its bounds, the cases."""
+
+    cell: str
+    name: str
+    value: float | None
+    low: float | None
+    high: float | None
+    count: float
+    total: float | None
+    read: int
+    measured: int

@@ -48,10 +48,10 @@ empty trusted list), calibration and thresholds `topics.json`; the digest `{dige
 
 {train[units]:,} units of {train[offices]} invented offices for training, {test[units]:,} of {test[offices]} others for
 the test. **Synthetic text: sentences and labels were both written by language models for the project**, under its own
-definitions; no sentence is from a real report. A score on them says how well the model learned the project's idea of the tags; it is
-no validation on real reports. Each unit has one set of labels, by whoever wrote it: no independent people labeled the
-text, so there is no agreement between annotators to report, and none should be read out of these scores.
-How the text was made: `corpora/README.md`.
+definitions; no sentence is from a real report. A score on them says how well the model learned the project's idea of
+the tags; it is no validation on real reports. Each unit has one set of labels, by whoever wrote it: no independent
+people labeled the text, so there is no agreement between annotators to report, and none should be read out of these
+scores. How the text was made: `corpora/README.md`.
 """
 
 OWN = """\

@@ -216,9 +216,11 @@ class Linker:
         return links
 
     def _reasoned(self, scene: Scene, outcome: Cue, link: Link) -> list[Link]:
-        """属于行政查询事项不予公开16件: the row of the one reason that stands before the outcome, else the outcome's."""
+        """属于行政查询事项不予公开16件: the row of the one reason before the outcome, else the outcome's."""
         reasons = [cue for cue in scene.before if cue.part == "outcome" and cue.end <= outcome.start]
-        if len(reasons) != 1 or not link.readings or not _REASON.fullmatch(scene.text, reasons[0].end, outcome.start):
+        if len(reasons) != 1 or not link.readings:
+            return [link]
+        if not _REASON.fullmatch(scene.text, reasons[0].end, outcome.start):
             return [link]
         row = link.readings[0].partition("@")[0].removesuffix("_total")
         for reason in self._phrased(scene, {reasons[0].key}):

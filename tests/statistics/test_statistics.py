@@ -5,7 +5,7 @@ import json
 import pytest
 
 from nlp.errors import UsageError
-from nlp.statistics import Estimate, Openings, members, statistics
+from nlp.statistics import Estimate, Openings, members, overview, statistics
 from nlp.statistics.corpus import Corpus
 
 
@@ -46,6 +46,17 @@ def test_listed_paragraphs_bear_the_tag(out):
     listed = {member.id for member in members(out, "tags:sv_training:")}
     units = Corpus(out).units
     assert listed == set(units["unit_id"][units["tags"].map(lambda tags: "sv_training" in tags)])
+
+
+def test_an_overview_names_what_there_are_cases_of(rows):
+    shown = {line.cell: line for line in overview(rows)}
+    assert shown["problem_types:PT04:"].name.startswith("公开或更新不及时")
+    assert all(line.count for line in shown.values())
+
+
+def test_a_table_that_is_none_is_told_with_those_there_are(out):
+    with pytest.raises(UsageError, match="rates"):
+        list(statistics(out, only=("ratez",)))
 
 
 def test_listed_paragraphs_show_their_text(out):
