@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlp import catalog
-from nlp.engine.limits import uncollected
+from nlp.engine.limits import collect, uncollected
 from nlp.engine.shards import STATE, YEARS, Counts, Done, Left, part, state
 from nlp.engine.store import Store, pack, unpack
 from nlp.verify import series
@@ -86,18 +86,20 @@ def _compare(shards: Sequence[Done], store: Store, aliases: Mapping[str, str]) -
     outlines = _Outlines(shards, store)
     depends = _depends(outlines, aliases)
     stale = {at for at, shard in enumerate(shards) if _outdated(shard, known.get(shard.key), depends[at], store)}
-    found: dict[int, list[series.Link]] = {}
     wanted = [at for at, (shard, _) in enumerate(outlines.places) if shard in stale]
-    made = series.links(outlines.load, outlines.offices, catalog.load(), aliases, wanted) if wanted else ()
-    for link in made:
-        found.setdefault(outlines.places[link.at][0], []).append(link)
+    made = iter(series.links(outlines.load, outlines.offices, catalog.load(), aliases, wanted) if wanted else ())
+    ahead = next(made, None)
     added = {}
     for at, shard in enumerate(shards):
-        if at in stale:
-            links = [(outlines.places[link.at][1], link) for link in found.get(at, ())]
-            added[shard.key] = _update(shard, outlines.left(at), links, depends[at], store)
-        else:
+        if at not in stale:
             added[shard.key] = known[shard.key]
+            continue
+        links = []  # of one shard at a time: they come in the order of the shards
+        while ahead is not None and outlines.places[ahead.at][0] == at:
+            links.append((outlines.places[ahead.at][1], ahead))
+            ahead = next(made, None)
+        added[shard.key] = _update(shard, outlines.left(at), links, depends[at], store)
+        collect()
     if added != known:
         store.put(_RECORD, msgspec.json.encode(added, order="sorted"))
     return added
