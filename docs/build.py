@@ -83,25 +83,45 @@ def bench_block(lang: str) -> str:
         part = whole["parts"]["whole"]
         speed = part["seconds_per_million_characters"]
         lines.append(f"| {CORPORA[name][zh]} | {whole['characters']:,} | {part['of_jieba_cut']:.2f} | {speed:.1f} |")
-    faster, times, load = workers["speedup"], stack["times_ours"], found["load"]
-    busy = f"{load} on {found['cores']} cores; rounds: {found['rounds']}"
+    faster, times, dask = workers["speedup"], stack["times_ours"], workers["dask_of_two"]
     en = (
         "The whole way from file to Parquet, all checks included: CPU time on one core over that of `jieba.cut`\n"
         "on the same text in the same process (lower is better).",
         "A stack of libraries (selectolax, pandas.read_html, spaCy with jieba, cn2an, TF-IDF) takes\n"
         f"{times:.1f} times as long as this software over the same web pages, and checks and traces nothing. Two\n"
-        f"workers were {faster:.2f} times as fast as one over {workers['files']:,} files, on a busy machine\n"
-        f"(load {busy}), so that figure tells little. Room by room: [docs/performance.md](docs/performance.md).",
+        f"workers were {faster:.2f} times as fast as one over {workers['files']:,} files on {found['cores']} cores;\n"
+        f"two of Dask took {dask:.2f} times as long. Room by room: [docs/performance.md](docs/performance.md).",
     )
     cn = (
         "从读文件到写出 Parquet 的全程，含勾稽核对与跨年核对：\n"
         "单核 CPU 时间与同一进程内 `jieba.cut` 切同样文字的时间之比（越低越好）。",
         "用现成库拼装（selectolax、pandas.read_html、spaCy 加 jieba、cn2an、TF-IDF）读同样的网页，\n"
-        f"耗时为本软件的 {times:.1f} 倍，且不核对、不留出处。两个进程为一个的 {faster:.2f} 倍，\n"
-        f"但测时机器正忙（load {busy}），此数参考意义不大。各室耗时见 [docs/performance.md](docs/performance.md)。",
+        f"耗时为本软件的 {times:.1f} 倍，且不核对、不留出处。{found['cores']} 核上，\n"
+        f"{workers['files']:,} 份文件两个进程的速度为一个的 {faster:.2f} 倍，Dask 两个进程的耗时为其 {dask:.2f} 倍。\n"
+        "各室耗时见 [docs/performance.md](docs/performance.md)。",
     )
     said, beside = cn if zh else en
-    return f"{said}\n\n{chr(10).join(lines)}\n\n{beside}\n"
+    return f"{said}\n\n{chr(10).join(lines)}\n\n{beside}\n\n{scale_block(zh)}\n"
+
+
+def scale_block(zh: bool) -> str:
+    """How time and memory grow with the corpus, and what a re-run of a finished one takes."""
+    found = json.loads((ROOT / "docs/results/scale.json").read_bytes())
+    head = (
+        ("报告（文本）", "秒", "每秒份数", "内存峰值 MB（各进程合计）", "再次运行 秒", "改写的文件")
+        if zh
+        else ("reports (text)", "seconds", "a second", "peak MB, all processes", "re-run, seconds", "files rewritten")
+    )
+    lines = [f"| {' | '.join(head)} |", "|" + " --- |" * len(head)]
+    for run in found["runs"].values():
+        figures = (run["reports_per_second"], run["peak_mb"], run["rerun_seconds"], run["rewritten"])
+        lines.append(f"| {run['reports']:,} | {run['seconds']:.0f} | {' | '.join(map(str, figures))} |")
+    said = (
+        f"{found['workers']} 个进程标注虚构报告，不写 records.jsonl（`python -m tests.speed.scale`）："
+        if zh
+        else f"Simulated reports on {found['workers']} workers, records.jsonl left out (`python -m tests.speed.scale`):"
+    )
+    return f"{said}\n\n{chr(10).join(lines)}"
 
 
 def desk_block(lang: str) -> str:
