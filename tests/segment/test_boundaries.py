@@ -1,7 +1,7 @@
 """Which text belongs to a report: titles, restarts, stubs, adverts, the frame of a site."""
 
 import re
-import time
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -165,12 +165,24 @@ def test_ids_depend_on_the_file_and_its_place_alone(reports: Reports) -> None:
         *("分享到:\n", "规章\n0\n", "一、总体情况\n", TITLE, TITLE + BODY, ADVERT, "存在问题:", "2021年1月1日\n"),
     ],
 )
-def test_time_grows_with_the_text_alone(filler: str, reports: Reports) -> None:
-    def seconds(size: int) -> float:
-        text = TITLE + BODY + filler * (size // len(filler))
-        began = time.process_time()
-        reports(text)
-        return time.process_time() - began
+def test_steps_grow_with_the_text_alone(filler: str, reports: Reports) -> None:
+    def steps(size: int) -> int:
+        """Lines of code gone through, the same on any machine."""
+        gone = 0
 
-    seconds(1_000)
-    assert seconds(800_000) < max(8 * seconds(200_000), 1.0)  # four times the text; square would be sixteen
+        def step(*_: object) -> object:
+            nonlocal gone
+            gone += 1
+            return step
+
+        text = TITLE + BODY + filler * (size // len(filler))
+        before = sys.gettrace()
+        sys.settrace(step)
+        try:
+            reports(text)
+        finally:
+            sys.settrace(before)
+        return gone
+
+    steps(1_000)  # what is loaded once
+    assert steps(80_000) < 5 * steps(20_000)  # four times the text; square would be sixteen
