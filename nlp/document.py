@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlp.spans import OffsetMap, Span
 
@@ -52,6 +53,12 @@ class Block(Struct, frozen=True, gc=False):
     place: Place | None = None
     level: int = 0
     cells: tuple[GridCell, ...] = ()
+
+    def moved(self, offsets: OffsetMap) -> "Block":
+        """The block on the text that the offsets lead to."""
+        to_clean = offsets.to_clean
+        cells = tuple([replace(cell, span=to_clean(cell.span)) for cell in self.cells])
+        return replace(self, span=to_clean(self.span), cells=cells)
 
 
 class Raw(Struct, frozen=True):

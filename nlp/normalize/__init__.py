@@ -5,14 +5,11 @@ traditional characters are simplified; what nobody wrote (zero-width characters,
 conversion debris) is gone. Digits keep their values. Each repair is counted in `Text.damage`.
 """
 
-from msgspec.structs import replace
-
-from nlp.document import Block, Raw, Text
+from nlp.document import Raw, Text
 from nlp.normalize import debris, script, widths
 from nlp.normalize.edits import apply
 from nlp.normalize.gloss import glosses
 from nlp.normalize.misread import misread
-from nlp.spans import OffsetMap
 
 __all__ = ["clean"]
 
@@ -52,19 +49,5 @@ def clean(raw: Raw) -> Text:
         damage["replacement"] = lost
     if "cut_bytes" in raw.metadata:
         damage["cut"] = int(raw.metadata["cut_bytes"])
-    return Text(raw, text, offsets, _blocks(raw.blocks, offsets), tuple(sorted(damage.items())))
-
-
-def _blocks(blocks: tuple[Block, ...], offsets: OffsetMap) -> tuple[Block, ...]:
-    """The blocks of the source with spans of the clean text."""
-    if offsets.is_identity:
-        return blocks
-    to_clean = offsets.to_clean
-    return tuple(
-        replace(
-            block,
-            span=to_clean(block.span),
-            cells=tuple(replace(cell, span=to_clean(cell.span)) for cell in block.cells),
-        )
-        for block in blocks
-    )
+    blocks = raw.blocks if offsets.is_identity else tuple([block.moved(offsets) for block in raw.blocks])
+    return Text(raw, text, offsets, blocks, tuple(sorted(damage.items())))

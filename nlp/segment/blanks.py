@@ -4,11 +4,10 @@ In a table a blank parts a label from its cell, so that this waits until the nar
 """
 
 import re
-from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from nlp.document import Block, Report, Text
+from nlp.document import Report, Text
 from nlp.spans import OffsetMap
 
 AROUND_NUMBER = re.compile(r"(?<=[㐀-鿿]) {1,8}(?=[0-9])|(?<=[0-9%‰]) {1,8}(?=[㐀-鿿])")  # "收到 12", "12 件"
@@ -32,7 +31,7 @@ def close_up(text: Text, reports: tuple[Report, ...]) -> tuple[Report, ...]:
         text,
         text="".join(text.text[start:end] for start, end, _ in kept),
         offsets=text.offsets.then(offsets),
-        blocks=_blocks(text.blocks, offsets),
+        blocks=tuple([block.moved(offsets) for block in text.blocks]),
     )
     return tuple(_moved(report, closed, offsets) for report in reports)
 
@@ -48,16 +47,4 @@ def _moved(report: Report, text: Text, offsets: OffsetMap) -> Report:
         zones=tuple((kind, to_clean(span)) for kind, span in report.zones),
         sections=tuple(replace(section, span=to_clean(section.span)) for section in report.sections),
         units=tuple(replace(unit, span=to_clean(unit.span)) for unit in report.units),
-    )
-
-
-def _blocks(blocks: Sequence[Block], offsets: OffsetMap) -> tuple[Block, ...]:
-    to_clean = offsets.to_clean
-    return tuple(
-        replace(
-            block,
-            span=to_clean(block.span),
-            cells=tuple(replace(cell, span=to_clean(cell.span)) for cell in block.cells),
-        )
-        for block in blocks
     )
