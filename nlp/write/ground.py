@@ -28,6 +28,11 @@ class Ground:
     def cited(self, place: Span) -> str:
         return self.source[place.start : place.end]
 
+    def both(self, span: Span) -> tuple[int, int, int, int]:
+        """Start and end in the clean text, then in the source."""
+        place = self.trace(span)
+        return span.start, span.end, place.start, place.end
+
     def traced(self, spans: Sequence[Span]) -> Sequence[Span]:
         return spans if self.unchanged else list(map(self.trace, spans))
 

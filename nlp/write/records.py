@@ -54,37 +54,13 @@ def record(report: Report | Tabulated) -> Record:
     """Everything known of a report as output rows, spans in both texts, quotes cut from the source."""
     found = tabulated(report) if isinstance(report, Report) else report
     ground, report, columns = found.ground, found.ground.report, found.columns
-    trace = ground.trace
     return Record(
         report=found.report,
-        zones=tuple(ZoneRow(kind, s.start, s.end, trace(s).start, trace(s).end) for kind, s in report.zones),
+        zones=tuple(ZoneRow(kind, *ground.both(span)) for kind, span in report.zones),
         sections=tuple(
-            SectionRow(
-                s.id,
-                s.role,
-                s.number,
-                s.title,
-                s.level,
-                s.span.start,
-                s.span.end,
-                trace(s.span).start,
-                trace(s.span).end,
-            )
-            for s in report.sections
+            SectionRow(s.id, s.role, s.number, s.title, s.level, *ground.both(s.span)) for s in report.sections
         ),
-        tables=tuple(
-            TableRow(
-                t.table,
-                t.form,
-                t.decoding,
-                t.notes,
-                t.span.start,
-                t.span.end,
-                trace(t.span).start,
-                trace(t.span).end,
-            )
-            for t in report.tables
-        ),
+        tables=tuple(TableRow(t.table, t.form, t.decoding, t.notes, *ground.both(t.span)) for t in report.tables),
         units=tuple(map(UnitRow, *columns["units"])),
         cells=tuple(map(CellRow, *columns["cells"])),
         figures=tuple(map(FigureRow, *columns["figures"])),
