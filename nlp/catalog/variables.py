@@ -36,12 +36,8 @@ class Value(Struct, frozen=True):
         return f"{self.zh} / {self.en}"
 
 
-class Variable(Struct, frozen=True):
-    """A column: its type, its label and note in two languages, and its values in their order where they are a set.
-
-    type: items are rows of a table of their own, json is text. `values` of a list are those of its items.
-    `stata` is its name there.
-    """
+class _Told(Struct, frozen=True, kw_only=True):
+    """What is told of a column as it is."""
 
     name: str
     type: Type
@@ -52,6 +48,15 @@ class Variable(Struct, frozen=True):
     unit: str = ""
     long: bool = False
     stata: str = ""
+
+
+class Variable(_Told, frozen=True, kw_only=True):
+    """A column: its type, its label and note in two languages, and its values in their order where they are a set.
+
+    type: items are rows of a table of their own, json is text. `values` of a list are those of its items.
+    `stata` is its name there.
+    """
+
     values: tuple[Value, ...] = ()
 
     @property
@@ -86,17 +91,10 @@ class Registry(Struct, frozen=True, eq=False):
         return tuple(other for other in self.tables.values() if other.of == table)
 
 
-class _Shape(Struct, frozen=True, forbid_unknown_fields=True):
-    name: str
+class _Entry(_Told, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A column as variables.toml has it: the tables it stands in, the name of its set of values."""
+
     tables: tuple[str, ...]
-    type: Type
-    zh: str
-    en: str
-    note_zh: str = ""
-    note_en: str = ""
-    unit: str = ""
-    long: bool = False
-    stata: str = ""
     values: str = ""
 
 
@@ -112,16 +110,16 @@ def build(content: bytes, catalog: Catalog) -> Registry:
     tables = {table.id: table for table in _read(found, "table", OutputTable)}
     values = _values(found.get("values", {}), catalog)
     variables: dict[str, dict[str, Variable]] = {name: {} for name in tables}
-    for shape in _read(found, "variable", _Shape):
-        fields = {name: getattr(shape, name) for name in shape.__struct_fields__ if name != "tables"}
-        if shape.values and shape.values not in values:
-            raise wrong(FILE, shape.name, f"没有值集 {shape.values}", f"no set of values {shape.values}")
-        variable = Variable(**{**fields, "values": values.get(shape.values, ())})
+    for entry in _read(found, "variable", _Entry):
+        told = {name: getattr(entry, name) for name in _Told.__struct_fields__}
+        if entry.values and entry.values not in values:
+            raise wrong(FILE, entry.name, f"没有值集 {entry.values}", f"no set of values {entry.values}")
+        variable = Variable(**told, values=values.get(entry.values, ()))
         _checked(variable)
-        for table in shape.tables:
-            if table not in tables or shape.name in variables[table]:
-                raise wrong(FILE, shape.name, f"表 {table} 未知或重复", f"table {table} unknown or told twice")
-            variables[table][shape.name] = variable
+        for table in entry.tables:
+            if table not in tables or entry.name in variables[table]:
+                raise wrong(FILE, entry.name, f"表 {table} 未知或重复", f"table {table} unknown or told twice")
+            variables[table][entry.name] = variable
     for table in filter(lambda table: table.of, tables.values()):
         parent = tables[table.of]
         keys = dict.fromkeys(("report_id", *parent.key))
