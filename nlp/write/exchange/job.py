@@ -1,7 +1,8 @@
 """What an export is given and what it tells afterwards."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from nlp.write.exchange.documents import Document, by_unit
 from nlp.write.rows import Record
 
 Line = Callable[[Document], dict[str, Any]]
+Named = tuple[str, dict[str, Any]]  # a file and a line for it
 
 
 class Job(Struct, frozen=True):
@@ -35,18 +37,28 @@ class Exported(Struct, frozen=True):
     remarks: tuple[tuple[str, str], ...] = ()
 
 
-def labels_and_spans(job: Job, out: Path, labeled: Line, marked: Line) -> Exported:
-    """Write `labels.jsonl` with a line for each unit, `spans.jsonl` with one for each that has marks."""
+def write_lines(job: Job, out: Path, names: Sequence[str], lines: Callable[[Record], Iterator[Named]]) -> Exported:
+    """Write JSON lines: `lines` gives those of a record, each with which of the files `names` it belongs to."""
     out.mkdir(parents=True, exist_ok=True)
     reports = 0
-    with (
-        (out / "labels.jsonl").open("w", encoding="utf-8", newline="\n") as labels,
-        (out / "spans.jsonl").open("w", encoding="utf-8", newline="\n") as spans,
-    ):
+    with ExitStack() as open_files:
+        files = {
+            name: open_files.enter_context((out / name).open("w", encoding="utf-8", newline="\n")) for name in names
+        }
         for record in job.records:
             reports += 1
-            for document in by_unit(record):
-                labels.write(json.dumps(labeled(document), ensure_ascii=False) + "\n")
-                if document.marks:
-                    spans.write(json.dumps(marked(document), ensure_ascii=False) + "\n")
+            for name, line in lines(record):
+                files[name].write(json.dumps(line, ensure_ascii=False) + "\n")
     return Exported(out, reports)
+
+
+def labels_and_spans(job: Job, out: Path, labeled: Line, marked: Line) -> Exported:
+    """Write `labels.jsonl` with a line for each unit, `spans.jsonl` with one for each that has marks."""
+
+    def lines(record: Record) -> Iterator[Named]:
+        for document in by_unit(record):
+            yield "labels.jsonl", labeled(document)
+            if document.marks:
+                yield "spans.jsonl", marked(document)
+
+    return write_lines(job, out, ("labels.jsonl", "spans.jsonl"), lines)

@@ -14,27 +14,22 @@ from msgspec.structs import asdict
 
 from nlp.catalog import Catalog
 from nlp.write.exchange.documents import Document, Mark, by_unit
-from nlp.write.exchange.job import Exported, Job
+from nlp.write.exchange.job import Exported, Job, Named, write_lines
 from nlp.write.exchange.verdicts import to_judge
+from nlp.write.rows import Record
 
 Json = dict[str, Any]
 STATUSES = ("planned", "done")
 
 
 def export(job: Job, out: Path) -> Exported:
-    out.mkdir(parents=True, exist_ok=True)
-    reports = 0
-    with (
-        (out / "units.jsonl").open("w", encoding="utf-8", newline="\n") as units,
-        (out / "findings.jsonl").open("w", encoding="utf-8", newline="\n") as findings,
-    ):
-        for record in job.records:
-            reports += 1
-            for document in by_unit(record):
-                units.write(json.dumps(line(document, job.catalog), ensure_ascii=False) + "\n")
-            for row in to_judge(record, job):
-                findings.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
-    return Exported(out, reports)
+    def lines(record: Record) -> Iterator[Named]:
+        for document in by_unit(record):
+            yield "units.jsonl", line(document, job.catalog)
+        for row in to_judge(record, job):
+            yield "findings.jsonl", asdict(row)
+
+    return write_lines(job, out, ("units.jsonl", "findings.jsonl"), lines)
 
 
 def line(document: Document, catalog: Catalog) -> Json:
