@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nlp import catalog, engine
+from nlp import catalog
 from nlp.cli import app
 from nlp.errors import UsageError
 from nlp.statistics import Estimate
@@ -16,13 +16,6 @@ from nlp.statistics.panels import panels
 drawing = pytest.importorskip("nlp.statistics.drawing")
 pytest.importorskip("matplotlib", reason="needs matplotlib, which is not installed")
 SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample"
-
-
-@pytest.fixture(scope="module")
-def out(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("out")
-    engine.annotate([SAMPLE], folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
