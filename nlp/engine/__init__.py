@@ -7,19 +7,21 @@ what stands under the right key is never written again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from nlp import catalog
 from nlp.document import Report
 from nlp.engine import cluster, pool
 from nlp.engine.completion import bind, complete
-from nlp.engine.documents import Shard, count, cut, find_documents, find_files, peek
+from nlp.engine.documents import count, cut, find_documents, find_files, peek
 from nlp.engine.merging import merge
 from nlp.engine.recipe import Recipe
 from nlp.engine.rows import Columns
 from nlp.engine.shards import Counts, Done, Outcome, analyze_shard, run_shard
 from nlp.engine.store import Store, open_store
+from nlp.engine.tasks import Crew, here
 from nlp.errors import GongkaiError, UsageError
 from nlp.verify import series
 
@@ -61,12 +63,13 @@ def annotate(
         found, shards = peek(cut(find_documents(given, recipe.budget, columns), recipe.shard_files), max(2, workers))
         files = 0
         progress(files, total)
-        for done in _run(shards, recipe, store, workers, found, scheduler):
-            finished.append(done)
-            files += done.counts.files
-            progress(files, total)
-        finished.sort(key=lambda done: done.number)
-        return complete(finished, store, aliases or {}, recipe.records)
+        with _crew(recipe, store, min(workers, found), scheduler) as crew:
+            for done in crew(run_shard, shards):
+                finished.append(done)
+                files += done.counts.files
+                progress(files, total)
+            finished.sort(key=lambda done: done.number)
+            return complete(finished, store, aliases or {}, recipe.records, crew)
     except OSError as reason:  # of the input: a store tells its own
         why, where = reason.strerror or str(reason), reason.filename or "..."
         raise UsageError(f"无法读取 {where}: {why}", f"can't read {where}: {why}") from reason
@@ -85,12 +88,10 @@ def chain(
     ]
 
 
-def _run(
-    shards: Iterator[Shard], recipe: Recipe, store: Store, workers: int, found: int, scheduler: str | None
-) -> Iterator[Done]:
-    """Shards done where they are to be done."""
+def _crew(recipe: Recipe, store: Store, workers: int, scheduler: str | None) -> AbstractContextManager[Crew]:
+    """Who does the work."""
     if scheduler is not None:
-        return cluster.run(shards, recipe, store.address, scheduler, min(workers, found))
+        return cluster.crew(recipe, store.address, scheduler, workers)
     if not workers:
-        return (run_shard(shard, recipe, store) for shard in shards)
-    return pool.run(shards, recipe, store.address, min(workers, found))
+        return nullcontext(here(recipe, store))
+    return pool.crew(recipe, store.address, workers)

@@ -1,8 +1,8 @@
-"""Shards as tasks of Dask distributed; the one door to it.
+"""Tasks as those of Dask distributed; the one door to it.
 
-A task hands its shard to a process of its own beside the Dask worker, kept from task to task, with the same limits
-and the same care as on one machine: a document that kills its process costs neither the worker nor the others. Outputs
-go from there straight to where they belong. A task whose Dask worker is lost is given to another.
+A Dask worker hands its task to a process of its own beside it, kept from task to task, with the same limits and the
+same care as on one machine: a document that kills its process costs neither the worker nor the others. Outputs go
+from there straight to where they belong. A task whose Dask worker is lost is given to another.
 """
 
 from __future__ import annotations
@@ -14,27 +14,29 @@ from importlib import import_module
 from typing import Any
 
 from nlp.engine import pool
-from nlp.engine.documents import Shard
 from nlp.engine.recipe import Recipe
-from nlp.engine.shards import Done
+from nlp.engine.tasks import Crew, R, T, Work
 from nlp.errors import GongkaiError, UsageError
 
 RETRIES = 2  # times a task is begun again after an error, say of a network
-LOSSES = 5  # times a shard may be given anew after it was said to have lost its workers
+LOSSES = 5  # times a task may be given anew after it was said to have lost its workers
 
 _idle: dict[tuple[Recipe, str], list[pool.Alone]] = {}  # processes that wait for a task, in a Dask worker
 _lock = threading.Lock()
 
 
-def run(shards: Iterator[Shard], recipe: Recipe, address: str, scheduler: str, workers: int) -> Iterator[Done]:
-    """Completion records as shards end, in no particular order. Without a scheduler, on a cluster of this machine."""
-    digest = recipe.digest()
+@contextmanager
+def crew(recipe: Recipe, address: str, scheduler: str, workers: int) -> Iterator[Crew]:
+    """The workers of a cluster, until the block ends. Without a scheduler, of one on this machine."""
     with _client(scheduler, workers) as client:
-        yield from _run(client, shards, recipe, address, digest)
+        try:
+            yield _Cluster(client, recipe, address).run
+        finally:
+            client.run(release)
 
 
-def work(shard: Shard, recipe: Recipe, address: str, digest: str) -> Done:
-    """A task. Raises UsageError where this machine would not write what the others do."""
+def do(work: Work[T, R], task: T, recipe: Recipe, address: str, digest: str) -> R:
+    """The work on a task in a Dask worker. Raises UsageError where this machine would not write what the others do."""
     if recipe.digest() != digest:
         raise UsageError(
             "集群上的 gongkai 版本或模型与本机不同, 不能混写",
@@ -44,7 +46,7 @@ def work(shard: Shard, recipe: Recipe, address: str, digest: str) -> Done:
         waiting = _idle.setdefault((recipe, address), [])
         own = waiting.pop() if waiting else pool.Alone(recipe, address)
     try:
-        done = own.do(shard)
+        done = own.do(work, task)
     except BaseException:
         own.stop()
         raise
@@ -83,41 +85,45 @@ def _client(scheduler: str, workers: int) -> Iterator[Any]:
         yield client
 
 
-def _run(client: Any, shards: Iterator[Shard], recipe: Recipe, address: str, digest: str) -> Iterator[Done]:
-    distributed: Any = import_module("distributed")
-    KilledWorker = import_module("distributed.scheduler").KilledWorker
-    running: dict[Any, Shard] = {}
-    lost: dict[int, int] = {}
-    ended = distributed.as_completed(loop=client.loop)
+class _Cluster:
+    def __init__(self, client: Any, recipe: Recipe, address: str) -> None:
+        self.client, self.recipe, self.address, self.digest = client, recipe, address, recipe.digest()
 
-    def submit(shard: Shard) -> None:
-        future = client.submit(work, shard, recipe, address, digest, pure=False, retries=RETRIES)
-        running[future] = shard
-        ended.add(future)
+    def run(self, work: Work[T, R], tasks: Iterator[T]) -> Iterator[R]:
+        distributed: Any = import_module("distributed")
+        KilledWorker = import_module("distributed.scheduler").KilledWorker
+        running: dict[Any, T] = {}
+        lost: dict[int, int] = {}
+        ended = distributed.as_completed(loop=self.client.loop)
 
-    def fill() -> None:
-        threads = sum(client.nthreads().values())
-        while len(running) < pool.AHEAD * max(1, threads):
-            shard = next(shards, None)
-            if shard is None:
-                return
-            submit(shard)
+        def submit(task: T) -> None:
+            given = (work, task, self.recipe, self.address, self.digest)
+            future = self.client.submit(do, *given, pure=False, retries=RETRIES)
+            running[future] = task
+            ended.add(future)
 
-    fill()
-    try:
-        while running:
-            future = next(ended)
-            shard = running.pop(future)
-            try:
-                yield future.result()
-            except KilledWorker as reason:
-                lost[shard.number] = lost.get(shard.number, 0) + 1
-                if lost[shard.number] > LOSSES:
-                    raise GongkaiError(
-                        f"集群的工作进程反复丢失: {reason}", f"workers of the cluster keep being lost: {reason}"
-                    ) from None
-                submit(shard)
-            fill()
-    finally:
-        client.cancel(list(running))
-        client.run(release)
+        def fill() -> None:
+            threads = sum(self.client.nthreads().values())
+            while len(running) < pool.AHEAD * max(1, threads):
+                task = next(tasks, None)
+                if task is None:
+                    return
+                submit(task)
+
+        fill()
+        try:
+            while running:
+                future = next(ended)
+                task = running.pop(future)
+                try:
+                    yield future.result()
+                except KilledWorker as reason:
+                    lost[task.number] = lost.get(task.number, 0) + 1
+                    if lost[task.number] > LOSSES:
+                        raise GongkaiError(
+                            f"集群的工作进程反复丢失: {reason}", f"workers of the cluster keep being lost: {reason}"
+                        ) from None
+                    submit(task)
+                fill()
+        finally:
+            self.client.cancel(list(running))

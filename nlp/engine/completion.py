@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from nlp.engine import years
 from nlp.engine.shards import STATE, YEARS, Counts, Done, part, state
 from nlp.engine.store import PARTIAL, Store, unpack
+from nlp.engine.tasks import Crew
 from nlp.errors import UsageError
 from nlp.write import TABLES, Record, write_jsonl
 
 RECIPE = f"{STATE}/recipe.json"
-KINDS = ("done", "outlines", "records", "years")  # of a shard's own files
+KINDS = ("done", "members", "outlines", "records", "years")  # of a shard's own files
 _RECORDS = "records.jsonl"
 _MADE = f"{STATE}/records.json"  # digest of what records.jsonl was made from
 
@@ -31,17 +32,16 @@ def bind(store: Store, digest: str, fresh: bool = False) -> None:
             f"{store.address} was made by another release, model or settings and can't be mixed: "
             "take another folder, or begin anew with --fresh",
         )
-    _remove_parts(store, frozenset())
+    _remove_parts(store, {})
     for name in (_RECORDS, _MADE, f"{STATE}/years.json", RECIPE):
         store.remove(name)
     store.put(RECIPE, wanted)
 
 
-def complete(shards: Sequence[Done], store: Store, aliases: Mapping[str, str], records: bool) -> Counts:
+def complete(shards: Sequence[Done], store: Store, aliases: Mapping[str, str], records: bool, crew: Crew) -> Counts:
     """All shards are done: make the output that of these shards and no others."""
-    kept = {name for done in shards for name in files(done)}
-    _remove_parts(store, frozenset(kept))
-    added = years.compare(shards, store, aliases)
+    _remove_parts(store, {done.key: done.number for done in shards})
+    added = years.compare(shards, store, aliases, crew)
     total = Counts()
     for done in shards:
         total.add(done.counts)
@@ -57,14 +57,22 @@ def files(done: Done) -> list[str]:
     return parts + [state(kind, done.key) for kind in KINDS]
 
 
-def _remove_parts(store: Store, kept: frozenset[str]) -> None:
-    """Remove parts and own files of shards, and half-written files, but those named."""
+def _remove_parts(store: Store, kept: Mapping[str, int]) -> None:
+    """Remove half-written files, and files of shards but those kept, given as key and number."""
     for folder in (*TABLES, *(f"{STATE}/{kind}" for kind in KINDS), STATE, ""):
         for name in store.names(folder):
-            path = f"{folder}/{name}" if folder else name
-            ours = name.startswith("part-") if folder in TABLES else folder not in (STATE, "")
-            if (ours and path not in kept) or name.startswith(PARTIAL):
-                store.remove(path)
+            if name.startswith(PARTIAL) or not _kept(folder, name, kept):
+                store.remove(f"{folder}/{name}" if folder else name)
+
+
+def _kept(folder: str, name: str, kept: Mapping[str, int]) -> bool:
+    """Whether a file stays: one of a shard that is kept, or none of ours."""
+    if folder not in TABLES:
+        return folder in (STATE, "") or name in kept
+    if not name.startswith("part-"):
+        return True
+    key = name.removesuffix(".parquet").removesuffix(YEARS).rpartition("-")[2]
+    return key in kept and f"{folder}/{name}" in (part(folder, kept[key], key, end) for end in ("", YEARS))
 
 
 def _gather(shards: Sequence[Done], depends: Sequence[str], store: Store) -> None:

@@ -11,8 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nlp.engine.completion import RECIPE, bind, complete, files
+from nlp.engine.recipe import Recipe
 from nlp.engine.shards import STATE, Counts, Done, part, state
 from nlp.engine.store import Store, open_store
+from nlp.engine.tasks import here
 from nlp.errors import UsageError
 
 
@@ -44,7 +46,8 @@ def merge(out: str | Path, runs: Sequence[str | Path], aliases: Mapping[str, str
     _refuse_doubles(parts)
     bind(target, msgspec.json.decode(digests.pop(), type=dict[str, str])["recipe"])
     shards = [_copy(one, number, target) for number, one in enumerate(parts)]
-    return complete(shards, target, aliases or {}, all(target.exists(state("records", done.key)) for done in shards))
+    records = all(target.exists(state("records", done.key)) for done in shards)
+    return complete(shards, target, aliases or {}, records, here(Recipe(records=records), target))
 
 
 def _finished(run: str | Path) -> Store:

@@ -1,6 +1,6 @@
-"""Shards over worker processes that may die: only the document that kills its worker is given up.
+"""Tasks over worker processes that may die: only the document that kills its worker is given up.
 
-A ProcessPoolExecutor breaks as a whole when a worker is killed. Every shard that was under way left word
+A ProcessPoolExecutor breaks as a whole when a worker is killed. Every task that was under way left word
 which document it was at; those documents are tried alone in a process that does nothing else, and what kills that
 one too is named in `errors`. A worker that hangs in a document past its time is killed, and the same follows.
 """
@@ -13,7 +13,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from multiprocessing import current_process, get_context, parent_process
@@ -21,23 +21,24 @@ from pathlib import Path
 from time import time
 from types import ModuleType
 
-from nlp.engine.documents import Document, Shard
+from nlp.engine.documents import Document
 from nlp.engine.limits import limit_memory
 from nlp.engine.recipe import Recipe, tools
-from nlp.engine.shards import BATCH, Done, Heartbeat, analyze_documents, read_beat, run_shard
+from nlp.engine.shards import analyze_documents
 from nlp.engine.store import open_store
+from nlp.engine.tasks import BATCH, Crew, Heartbeat, R, T, Task, Work, read_beat
 from nlp.errors import GongkaiError
 
-AHEAD = 2  # shards handed out for each worker: one in work, one waiting
+AHEAD = 2  # tasks handed out for each worker: one in work, one waiting
 GRACE, SLACK = 2.5, 10  # times its seconds, and seconds more, after which a document's worker is killed
-BREAKS = 5  # times a shard may break the pool with no document at fault before the run is given up
+BREAKS = 5  # times a task may break the pool with no document at fault before the run is given up
 KILLED = "处理此文件的进程两次意外终止 / the process working on this file died twice"
 
 
-def work(shard: Shard, recipe: Recipe, address: str, condemned: dict[str, str], beat: Path) -> Done:
-    """A shard in a worker process."""
+def do(work: Work[T, R], task: T, recipe: Recipe, address: str, condemned: Mapping[str, str], beat: Path) -> R:
+    """The work on a task in a worker process."""
     try:
-        return run_shard(shard, recipe, open_store(address), condemned, beat)
+        return work(task, recipe, open_store(address), condemned, beat)
     except MemoryError:  # more than a document took it: die as a system without memory would have it
         os._exit(1)
 
@@ -59,7 +60,7 @@ def start(recipe: Recipe) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_memory(recipe.memory)
     threading.Thread(target=_outlive_nobody, daemon=True).start()
-    with suppress(GongkaiError):  # the first shard will say so
+    with suppress(GongkaiError):  # the first task will say so
         tools(recipe.model)
     gc.freeze()  # what stays for good is not looked through again
 
@@ -90,12 +91,13 @@ def _unstoppable() -> Iterator[None]:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def run(shards: Iterator[Shard], recipe: Recipe, address: str, workers: int) -> Iterator[Done]:
-    """Completion records as shards end, in no particular order."""
+@contextmanager
+def crew(recipe: Recipe, address: str, workers: int) -> Iterator[Crew]:
+    """So many worker processes that do what they are given, kept until the block ends."""
     with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
         pool = _Pool(recipe, address, workers, Path(folder))
         try:
-            yield from pool.run(shards)
+            yield pool.run
         except BaseException:
             pool.stop()
             raise
@@ -103,17 +105,15 @@ def run(shards: Iterator[Shard], recipe: Recipe, address: str, workers: int) -> 
 
 
 class Alone:
-    """One process that does one shard after the other, for whoever has processes of his own, as Dask has."""
+    """One process that does one task after the other, for whoever has processes of his own, as Dask has."""
 
     def __init__(self, recipe: Recipe, address: str) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="gongkai-")
         self.pool = _Pool(recipe, address, 1, Path(self.folder.name))
 
-    def do(self, shard: Shard) -> Done:
-        """Completion record of a shard."""
-        (done,) = self.pool.run(iter([shard]))
-        self.pool.condemned.clear()
-        self.pool.breaks.clear()
+    def do(self, work: Work[T, R], task: T) -> R:
+        """What comes of a task."""
+        (done,) = self.pool.run(work, iter([task]))
         return done
 
     def stop(self) -> None:
@@ -133,46 +133,49 @@ class _Pool:
         context = get_context("spawn")
         return ProcessPoolExecutor(workers, mp_context=context, initializer=start, initargs=(self.recipe,))
 
-    def run(self, shards: Iterator[Shard]) -> Iterator[Done]:
-        running: dict[Future[Done], Shard] = {}
-        broken: list[Shard] = []
+    def run(self, work: Work[T, R], tasks: Iterator[T]) -> Iterator[R]:
+        self.condemned.clear()
+        self.breaks.clear()
+        running: dict[Future[R], T] = {}
+        broken: list[T] = []
         more = True
         while more or running or broken:
             while broken and len(running) < AHEAD * self.workers:
-                self._submit(broken.pop(0), running)
+                self._submit(work, broken.pop(0), running)
             while more and len(running) < AHEAD * self.workers:
-                shard = next(shards, None)
-                more = shard is not None
-                if shard is not None:
-                    self._submit(shard, running)
+                task = next(tasks, None)
+                more = task is not None
+                if task is not None:
+                    self._submit(work, task, running)
             ended, _ = wait(running, timeout=1.0, return_when=FIRST_COMPLETED)
             self._kill_hanging()
             failed = False
             for future in ended:
-                shard = running.pop(future)
+                task = running.pop(future)
                 try:
                     yield future.result()
                 except BrokenExecutor:
-                    broken.append(shard)
+                    broken.append(task)
                     failed = True
             if failed:
-                broken = sorted([*broken, *running.values()], key=lambda shard: shard.number)
+                broken = sorted([*broken, *running.values()], key=lambda task: task.number)
                 running.clear()
                 self._recover(broken)
 
-    def _submit(self, shard: Shard, running: dict[Future[Done], Shard]) -> None:
-        own = {document.uri for document in shard.documents}
+    def _submit(self, work: Work[T, R], task: T, running: dict[Future[R], T]) -> None:
+        own = {document.uri for document in task.documents}
         condemned = {uri: why for uri, why in self.condemned.items() if uri in own}
+        future: Future[R]
         try:
             with _unstoppable():
-                future = self.executor.submit(work, shard, self.recipe, self.address, condemned, self._beat(shard))
+                future = self.executor.submit(do, work, task, self.recipe, self.address, condemned, self._beat(task))
         except BrokenExecutor:  # it broke between two submissions: let the loop find out
             future = Future()
             future.set_exception(BrokenExecutor())
-        running[future] = shard
+        running[future] = task
 
-    def _beat(self, shard: Shard) -> Path:
-        return self.beats / str(shard.number)
+    def _beat(self, task: Task) -> Path:
+        return self.beats / str(task.number)
 
     def _kill_hanging(self) -> None:
         """Kill a worker that sits in a document long after its alarm should have rung."""
@@ -183,32 +186,28 @@ class _Pool:
                 if found and late > GRACE * self.recipe.seconds * (100 if found[1] == BATCH else 1) + SLACK:
                     os.kill(found[0], signal.SIGKILL)
 
-    def _recover(self, shards: list[Shard]) -> None:
+    def _recover(self, tasks: Sequence[Task]) -> None:
         """Find the document that is at fault, if one is, and start anew."""
         self.stop()
-        for shard in shards:
-            found = read_beat(self._beat(shard))
+        for task in tasks:
+            found = read_beat(self._beat(task))
             if found is None:  # it had not begun
                 continue
-            self._beat(shard).unlink(missing_ok=True)
-            guilty = self._guilty(shard, range(len(shard.documents)) if found[1] == BATCH else (found[1],))
+            self._beat(task).unlink(missing_ok=True)
+            guilty = self._guilty(task, range(len(task.documents)) if found[1] == BATCH else (found[1],))
             self.condemned.update((document.uri, KILLED) for document in guilty)
-            self.breaks[shard.number] = 0 if guilty else self.breaks.get(shard.number, 0) + 1
-            if self.breaks[shard.number] > BREAKS:
-                first = shard.documents[0].uri
-                raise GongkaiError(
-                    f"工作进程反复终止, 从 {first} 起的一批文件无法完成; 内存是否不足?",
-                    f"workers keep dying on the files from {first} on; is there enough memory?",
-                )
+            self.breaks[task.number] = 0 if guilty else self.breaks.get(task.number, 0) + 1
+            if self.breaks[task.number] > BREAKS:
+                raise _given_up(task)
         self.executor = self._executor(self.workers)
 
-    def _guilty(self, shard: Shard, places: Iterable[int]) -> list[Document]:
-        """Those documents of a shard that kill, or hold up, a process that has nothing else to do."""
+    def _guilty(self, task: Task, places: Iterable[int]) -> list[Document]:
+        """Those documents of a task that kill, or hold up, a process that has nothing else to do."""
         guilty: list[Document] = []
-        suspects = [(at, shard.documents[at]) for at in places if shard.documents[at].uri not in self.condemned]
+        suspects = [(at, task.documents[at]) for at in places if task.documents[at].uri not in self.condemned]
         starts = 0
         while suspects and starts <= BREAKS:
-            beat = self._beat(shard)
+            beat = self._beat(task)
             executor = self._executor(1)
             try:
                 with _unstoppable():
@@ -233,6 +232,14 @@ class _Pool:
 
     def close(self) -> None:
         self.executor.shutdown()
+
+
+def _given_up(task: Task) -> GongkaiError:
+    first = task.documents[0].uri if task.documents else "..."
+    return GongkaiError(
+        f"工作进程反复终止, 从 {first} 起的一批文件无法完成; 内存是否不足?",
+        f"workers keep dying on the files from {first} on; is there enough memory?",
+    )
 
 
 def _end(executor: ProcessPoolExecutor) -> None:

@@ -7,7 +7,6 @@ completion record stands under its key is finished, whoever wrote it and when.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +21,7 @@ from nlp.engine.documents import KEPT, OUTPUT, Document, Shard, content, load
 from nlp.engine.limits import collect, deadline, uncollected
 from nlp.engine.recipe import Recipe, tools
 from nlp.engine.store import Store, pack
+from nlp.engine.tasks import BATCH, Heartbeat
 from nlp.errors import BudgetExceeded, GongkaiError, SourceError
 from nlp.verify import series
 from nlp.write import TABLES, Columns, ErrorRow, record, tabulated, write_jsonl, write_parquet
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 STATE = OUTPUT  # folder of the run's own files
 YEARS = "-years"  # ends the names of parts that the comparison of years adds
-BATCH = -1  # the step in which all documents of a shard are worked on at once
 
 Outcome = tuple[Report, ...] | GongkaiError
 
@@ -63,10 +62,16 @@ class Done(Struct, frozen=True):
     counts: Counts
 
 
-class Left(Struct, frozen=True, array_like=True):
-    """What a shard leaves for the comparison of years: offices, encoded outlines and encoded report rows."""
+class Member(Struct, frozen=True, array_like=True):
+    """Whose report it is, and what stands where it should name itself (`residue.foreign_name`)."""
 
-    offices: tuple[series.Office, ...]
+    office: series.Office
+    asked: tuple[str, ...]
+
+
+class Left(Struct, frozen=True, array_like=True):
+    """What a shard leaves for the comparison of years beside its members: encoded outlines and encoded report rows."""
+
     outlines: tuple[bytes, ...]
     rows: tuple[bytes, ...]
 
@@ -168,23 +173,17 @@ def analyze_documents(
         yield uri, tuple(next(done) for _ in outcome) if isinstance(outcome, tuple) else outcome
 
 
-def run_shard(
-    shard: Shard, recipe: Recipe, store: Store, condemned: Mapping[str, str] | None = None, beat: Path | None = None
-) -> Done:
-    """Completion record of a shard, its parts written where they were missing.
-
-    `condemned`: documents that are not to be touched again, with the reason. `beat`: a file in which the
-    shard says which document it is at, for the case that it never comes back.
-    """
+def run_shard(shard: Shard, recipe: Recipe, store: Store, condemned: Mapping[str, str], beat: Path | None) -> Done:
+    """Completion record of a shard, its parts written where they were missing; the work on it, as in `tasks.Work`."""
     held: dict[str, bytes] = {}
     key = key_of(shard, recipe, held)
     done = _finished(shard, key, recipe, store)
     if done is not None:
         return done
-    columns, lines, left = Columns(), BytesIO(), list[tuple[series.Office, bytes, bytes]]()
+    columns, lines, left = Columns(), BytesIO(), list[tuple[Member, bytes, bytes]]()
     counts = Counts(files=len(shard.documents))
     with Heartbeat(beat) as step, uncollected():
-        for uri, outcome in _outcomes(shard, recipe, condemned or {}, step, held):
+        for uri, outcome in _outcomes(shard, recipe, condemned, step, held):
             if isinstance(outcome, GongkaiError):
                 columns.add_rows("errors", [ErrorRow(uri, str(outcome))])
                 counts.unreadable += 1
@@ -197,14 +196,16 @@ def run_shard(
                 if recipe.records:
                     write_jsonl([record(sheet)], lines)
                 outline = series.outline(report, catalog.load())
-                left.append((outline.office, msgspec.msgpack.encode(outline), msgspec.msgpack.encode(sheet.report)))
+                member = Member(outline.office, tuple(name for name, _ in outline.names))
+                left.append((member, msgspec.msgpack.encode(outline), msgspec.msgpack.encode(sheet.report)))
     store.remove(state("years", key))  # what the comparison of years had added goes with the old report rows
     for name in TABLES:
         store.put(part(name, shard.number, key), write_parquet(columns, name))
     if recipe.records:
         store.put(state("records", key), pack(lines.getvalue()))
-    offices, outlines, rows = zip(*left, strict=True) if left else ((), (), ())
-    store.put(state("outlines", key), pack(msgspec.msgpack.encode(Left(offices, outlines, rows))))
+    members, outlines, rows = zip(*left, strict=True) if left else ((), (), ())
+    store.put(state("members", key), msgspec.msgpack.encode(members))
+    store.put(state("outlines", key), pack(msgspec.msgpack.encode(Left(outlines, rows))))
     done = Done(key, shard.number, counts)
     store.put(state("done", key), msgspec.json.encode(done))
     return done
@@ -233,36 +234,6 @@ def _outcomes(
             yield next(analyzed)
 
 
-class Heartbeat:
-    """A file that holds process number and position among the documents while a shard is worked on."""
-
-    def __init__(self, path: Path | None) -> None:
-        self.path = path
-
-    def __enter__(self) -> Callable[[int], None]:
-        if self.path is None:
-            return lambda at: None
-        self.file = os.open(self.path, os.O_WRONLY | os.O_CREAT)
-        return self.step
-
-    def step(self, at: int) -> None:
-        os.pwrite(self.file, f"{os.getpid():>10} {at:>10}".encode(), 0)
-
-    def __exit__(self, *_: object) -> None:
-        if self.path is not None:
-            os.close(self.file)
-            self.path.unlink(missing_ok=True)
-
-
-def read_beat(path: Path) -> tuple[int, int] | None:
-    """Process and position of a shard that has begun and not ended."""
-    try:
-        process, at = path.read_text().split()
-    except (OSError, ValueError):
-        return None
-    return int(process), int(at)
-
-
 def _finished(shard: Shard, key: str, recipe: Recipe, store: Store) -> Done | None:
     """The completion record of a shard whose parts all stand; parts of another number are renamed."""
     if not store.exists(state("done", key)):
@@ -276,7 +247,7 @@ def _finished(shard: Shard, key: str, recipe: Recipe, store: Store) -> Done | No
         if done.number == shard.number or not store.exists(old):
             return None
         store.rename(old, new)
-    kept = [state("outlines", key), *([state("records", key)] if recipe.records else [])]
+    kept = [state("members", key), state("outlines", key), *([state("records", key)] if recipe.records else [])]
     if not all(map(store.exists, kept)):
         return None
     if done.number != shard.number:

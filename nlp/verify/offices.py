@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -67,8 +67,13 @@ def first_names(names: Iterable[str], aliases: Mapping[str, str]) -> dict[str, s
     return oldest
 
 
-def chains(offices: Sequence[Office], aliases: Mapping[str, str]) -> Iterator[Chain]:
-    """A chain for every report that has an earlier one of its office, in the given order."""
+def chains(
+    offices: Sequence[Office], aliases: Mapping[str, str], wanted: Container[int] | None = None
+) -> Iterator[Chain]:
+    """A chain for every report that has an earlier one of its office, in the given order.
+
+    `wanted` are the positions asked for, all by default.
+    """
     named = [own_name(office) for office in offices]
     oldest = first_names(dict.fromkeys(name for name in named if name), aliases)
     years: dict[str, dict[int, list[int]]] = {}
@@ -80,7 +85,7 @@ def chains(offices: Sequence[Office], aliases: Mapping[str, str]) -> Iterator[Ch
     for at, name, year in dated:
         years.setdefault(name, {}).setdefault(year, []).append(at)
     for at, name, year in dated:
-        found = _chain(offices, named, years[name], at, year)
+        found = _chain(offices, named, years[name], at, year) if wanted is None or at in wanted else None
         if found is not None:
             yield found
 

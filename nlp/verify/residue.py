@@ -28,11 +28,16 @@ def foreign_name(rule: RuleSpec, view: View) -> Iterator[Check]:
 
 def _whose(view: View, run: str) -> Office | None:
     """The office a run of characters names, if it is another report's."""
-    for start in range(len(run) - 2):
-        other = view.others.get(run[start:])
+    for start, name in enumerate(candidates(run)):
+        other = view.others.get(name)
         if other is not None:
             return other if _LEAD.fullmatch(run[:start]) else None
     return None
+
+
+def candidates(run: str) -> Iterator[str]:
+    """What in a run of characters may be the name that ends it, the longest first."""
+    return (run[start:] for start in range(len(run) - 2))
 
 
 def _elsewhere(this: Office, other: Office) -> bool:

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from nlp import engine
-from nlp.engine.shards import read_beat
+from nlp.engine.tasks import read_beat
 
 SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample"
 GOOD = [SAMPLE / "qinghe-water-2020.txt", SAMPLE / "qinghe-water-2021.txt"]
