@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import cn2an
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp import catalog
@@ -66,13 +66,11 @@ def test_arabic_and_chinese_digits_add_up(whole, rest, small, large):
     assert number(f"{whole}{large}{rest}{small}") == whole * scale[large] + rest * scale[small]
 
 
-@settings(deadline=None)  # the first case loads the catalog
 @given(st.integers(2, 10**9))
 def test_a_count_in_chinese_numerals_is_read_from_a_sentence(value):
     assert [f.value for f in figures(f"共{cn2an.an2cn(value)}件。")] == [value]
 
 
-@settings(deadline=None)
 @given(st.integers(10, 10**7), st.integers(1, 7), st.sampled_from(["\n", ", ", ",\n"]))
 def test_a_number_in_two_pieces_is_never_read_as_one_of_them(value, at, cut):
     digits = str(value)

@@ -79,7 +79,7 @@ def test_form_is_known_by_its_template(form, forms, grid, layouts, read):
 
 
 @pytest.mark.parametrize("layout", POSITIONAL)
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_blanks_that_the_layout_shows_stay_where_they_are(layout, data, forms, grid, layouts, read):
     """Some rows keep values at both ends, so that the layout proves that its blanks are blanks."""

@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 _NUMERAL = re.compile(r"[0-9〇零一二两三四五六七八九十百千万亿半双几]")
@@ -20,7 +20,6 @@ def rows_per_character(report):
     return count
 
 
-@settings(deadline=None)  # the first report compiles the cues
 @given(texts)
 def test_every_numeral_character_once(read, text):
     report = read(text)
@@ -29,7 +28,6 @@ def test_every_numeral_character_once(read, text):
     assert all(report.text.text[n.span.start : n.span.end] == n.text for n in report.numerals)
 
 
-@settings(deadline=None)  # the first report compiles the cues
 @given(texts)
 def test_rows_name_a_figure_or_a_reason(read, text):
     report = read(text)
@@ -43,7 +41,6 @@ def test_rows_name_a_figure_or_a_reason(read, text):
             assert numeral.reason
 
 
-@settings(deadline=None)  # the first report compiles the cues
 @given(texts)
 def test_figures_lie_in_the_narrative_and_differ(read, text):
     report = read(text)

@@ -93,7 +93,7 @@ def marked(draw: st.DrawFn) -> tuple[list[str], list[tuple[int, int, int]]]:
 
 
 @pytest.mark.parametrize("to", [name for name in FORMATS if name in FILES])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(case=marked())
 def test_the_same_characters_come_back(
     to: str, case: tuple[list[str], list[tuple[int, int, int]]], tmp_path: Path
