@@ -81,10 +81,11 @@ class OutputTable(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Registry(Struct, frozen=True, eq=False):
-    """Tables in their order, and the variables of each by name."""
+    """Tables in their order, the variables of each by name, and the sets of values by name."""
 
     tables: dict[str, OutputTable]
     variables: dict[str, dict[str, Variable]]
+    sets: dict[str, tuple[Value, ...]]
 
     def items_of(self, table: str) -> tuple[OutputTable, ...]:
         """Tables made from list columns of a table."""
@@ -124,7 +125,7 @@ def build(content: bytes, catalog: Catalog) -> Registry:
         parent = tables[table.of]
         keys = dict.fromkeys(("report_id", *parent.key))
         variables[table.id] = {**{key: variables[parent.id][key] for key in keys}, **variables[table.id]}
-    return Registry(tables, variables)
+    return Registry(tables, variables, values)
 
 
 def _read(found: Mapping[str, Any], kind: str, shape: Any) -> Iterator[Any]:

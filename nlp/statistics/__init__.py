@@ -19,6 +19,7 @@ from nlp.errors import UsageError
 from nlp.statistics.corpus import Corpus, Group, count_expected, grouped, read_expected, written
 from nlp.statistics.estimates import Interval, Labeled, bootstrap, corrected
 from nlp.statistics.measures import SOUND, Measure, measures
+from nlp.statistics.names import names_of
 from nlp.statistics.rows import KEYS, Estimate, Line, Member
 
 if TYPE_CHECKING:
@@ -74,24 +75,19 @@ def statistics(
 
 def overview(rows: Iterable[Estimate]) -> Iterator[Line]:
     """Estimates of which there are cases, in few columns and with names."""
-    names = _names()
     for row in rows:
         if row.count:
-            name = names.get(row.item, row.item)
-            yield Line(row.cell, name, row.value, row.low, row.high, row.count, row.total, row.read, row.measured)
-
-
-def _names() -> dict[str, str]:
-    """What tags, their groups, problem types and rules are called, by the item of a number."""
-    known = catalog.load()
-    groups = {tag.group.partition(" ")[0]: tag.group.partition(" ")[2] for tag in known.tags.values()}
-    named = {**known.tags, **known.problem_types}
-    rules = {**known.rules, **known.series}
-    return {
-        **groups,
-        **{key: f"{spec.name_zh} {spec.name_en}" for key, spec in named.items()},
-        **{code: spec.title_zh for code, spec in rules.items()},
-    }
+            yield Line(
+                row.cell,
+                f"{row.item_zh} {row.item_en}",
+                row.value,
+                row.low,
+                row.high,
+                row.count,
+                row.total,
+                row.read,
+                row.measured,
+            )
 
 
 def members(folder: Path, cell: str) -> Iterator[Member]:
@@ -159,10 +155,13 @@ def _estimate(
     basis = "sum" if total is None else "resampled" if fixed is None else "corrected"
     if fixed is not None and fixed.low is None:
         basis = "too_few_labels"
+    zh, en = names_of(measure.item)
     return Estimate(
         cell=f"{measure.table}:{measure.item}:" + ";".join(f"{k}={'' if v is None else v}" for k, v in keys.items()),
         table=measure.table,
         item=measure.item,
+        item_zh=zh,
+        item_en=en,
         **{key: keys.get(key) for key in KEYS},
         value=_rounded(shown.value * measure.per if total is not None else count),
         low=_rounded(None if shown.low is None else shown.low * measure.per),

@@ -8,7 +8,7 @@ KEYS = ("year", "region", "office_level", "form", "issuer")
 
 
 class Estimate(Struct, frozen=True):
-    """A number of a table. `cell` is its address: `table:item:key=value;...`.
+    """A number of a table. `cell` is its address: `table:item:key=value;...`; item_zh and item_en name the item.
 
     value: `count` over `total`, or `count` alone where `total` is None. low, high: bounds of the 95 % interval, None
     where the data can't give one; `basis` says how: sum | resampled | corrected | too_few_labels (of the hand-labeled
@@ -20,6 +20,8 @@ class Estimate(Struct, frozen=True):
     cell: str
     table: str
     item: str
+    item_zh: str
+    item_en: str
     year: int | None
     region: str | None
     office_level: str | None

@@ -28,8 +28,9 @@ def estimate(cell: str, count: float, total: float | None, low: float | None = N
     value = count if total is None else count / total
     given = {**dict.fromkeys(("year", "region", "office_level", "form", "issuer")), **keys}
     return Estimate(
-        cell=cell, table=table, item=item, **given, value=value, low=low, high=None if low is None else 1.0,
-        basis="sum", naive=None, difference=None, count=count, total=total, read=3, measured=2, expected=None,
+        cell=cell, table=table, item=item, item_zh="", item_en="", **given, value=value, low=low,
+        high=None if low is None else 1.0, basis="sum", naive=None, difference=None, count=count, total=total,
+        read=3, measured=2, expected=None,
     )  # fmt: skip
 
 

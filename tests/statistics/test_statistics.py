@@ -48,6 +48,21 @@ def test_listed_paragraphs_bear_the_tag(out):
     assert listed == set(units["unit_id"][units["tags"].map(lambda tags: "sv_training" in tags)])
 
 
+@pytest.mark.parametrize(
+    ("cell", "zh", "en"),
+    [
+        ("tag_groups:A:", "主动公开", "proactive disclosure"),
+        ("rates:consent:", "同意率", "consent"),
+        ("density:units:", "单元", "units"),
+        ("series:rq_granted@natural:", "予以公开（自然人）", "(Natural persons)"),
+        ("contradictions:IT204:", "收支不平", "balance"),
+    ],
+)
+def test_items_have_names_in_both_languages(rows, cell, zh, en):
+    (row,) = [row for row in rows if row.cell == cell]
+    assert zh in row.item_zh and en in row.item_en
+
+
 def test_an_overview_names_what_there_are_cases_of(rows):
     shown = {line.cell: line for line in overview(rows)}
     assert shown["problem_types:PT04:"].name.startswith("公开或更新不及时")
