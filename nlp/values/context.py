@@ -44,8 +44,8 @@ _YEAR = re.compile(
     r"|(?P<last>上(?:一)?学?年(?:度)?|去年)(?!.{0,3}(?:结转|转结|遗留|顺延|未办结))|(?P<this>今年|本学?年度?)"
     r"|(?P<next>明年|下(?:一)?学?年(?:度)?))"
 )
-_OTHERS = re.compile(r"(?:同期|同比)?的?[(（]?\d")
-_ATTACHED = re.compile(r"(?:同期|同比)?的?[(（]?$")
+_OTHERS = re.compile(r"(?:\([^()\n]{1,40}\))?(?:同期|同比)?的?[(（]?\d")
+_ATTACHED = re.compile(r"(?:\([^()\n]{1,40}\))?(?:同期|同比)?的?[(（]?$")  # 2008年(5月1日至12月31日)的9514条
 _GROWS = re.compile(r"[^,;。]{0,2}(?:增加|上升|提高|增长|减少|下降|降低|提升|扩大|降|升|增)")
 _SERIES = re.compile(r"[由从](?:(?:19|20)\d\d年(?:度)?|上年|去年)?的?[^,;。]{0,6}$")
 _FUTURE = re.compile(
@@ -218,7 +218,7 @@ def role(text: str, mention: Mention, start: int, window: int) -> str:
 def _lists(text: str, mention: Mention, window: int) -> bool:
     """Whether a count closes or opens an enumeration: A、B、C三个方面, 以下三个方面:"""
     unit, number, end = mention.unit or "", mention.start, mention.end
-    before = text[window:number]
+    before = text[window:number].lstrip("、,和及与")
     if mention.quantity.bound != "exact" or unit in _ACT_UNITS:
         return False
     if before.endswith("等"):

@@ -123,6 +123,24 @@ def outside(cues: list[Cue], text: str, start: int, end: int) -> list[Cue]:
     return outer or cues
 
 
+def unbracketed(cues: list[Cue], text: str, start: int, end: int) -> list[Cue]:
+    """Cues outside brackets that close before `end`: 诉讼9件(直接起诉6件、复议后起诉3件),其中维持5件 is on lawsuits.
+
+    All of them where nothing is left.
+    """
+    at = text.find(")", start, end)
+    if at < 0:
+        return cues
+    closed: list[tuple[int, int]] = []
+    while at >= 0:
+        low = text.rfind("(", closed[-1][1] if closed else start, at)
+        if low >= 0:
+            closed.append((low, at))
+        at = text.find(")", at + 1, end)
+    outer = [c for c in cues if not any(low < c.start < high for low, high in closed)]
+    return outer or cues
+
+
 def joined(text: str, cues: list[Cue], keep: frozenset[str] | None = None) -> list[Cue]:
     """The last cue and those of its part listed together with it (传真及信函), in reading order.
 

@@ -13,7 +13,7 @@ from nlp.quantities import Quantity
 from nlp.spans import Span
 from nlp.values import bare, context, mentions, zeros
 from nlp.values.context import Sentence
-from nlp.values.cues import DISPUTES, Cue, respective, untitled
+from nlp.values.cues import DISPUTES, Cue, respective, unbracketed, untitled
 from nlp.values.links import Linker, linker
 from nlp.values.mentions import Mention, Run
 from nlp.values.phrasing import Link
@@ -28,6 +28,9 @@ _CLASSIFIED = re.compile(  # documents by the way they are open, no applications
     r"主动公开[^,;。\d]{0,6}\d[^。;]{0,20}[,、](?:属于?|为)?依申请公开(?:的|类)?[^,;。\d]{0,2}\d"
     r"|[,、](?:属于?|为)?依申请公开(?:的|类)?\d[^。;]{0,8}[,、]不(?:予)?公开"
 )
+_NUMBERED = re.compile(r"\([一二三四五六七八九十]{1,3}\)")  # (三)
+_CONCLUDED = re.compile(r"审结|在审|审理|未结|结案")
+_NEAR_FIGURES = 8  # more numbers than a sentence on disputes has
 _NOTHING = Quantity(Decimal(0), Decimal(0), Decimal(0), "zero_statement")
 
 
@@ -50,6 +53,7 @@ class _Reader:
         self.old = report.form == "G1" or (report.form is None and (report.year or 9999) < 2019)
         self.units = sorted(report.units, key=lambda unit: unit.span.start)
         self.starts = [unit.span.start for unit in self.units]
+        self.numbers = {section.id: section.number for section in report.sections}
         self.figures: list[Figure] = []
         self.numerals: list[Numeral] = []
         self.runs: list[Run] = []
@@ -129,7 +133,7 @@ class _Reader:
                 links = self.links.link(scene)
                 taken = max(taken, scene.used)
             self._add(item, Span(begin, stop), sentence, role, year, links, unit)
-        self._remember(cues)
+        self._remember(unbracketed(cues, self.text, low, high))
 
     def _turn(self, unit: Unit | None, low: int, high: int) -> None:
         """A new paragraph starts a new thread; a heading on applications holds for its section."""
@@ -137,7 +141,7 @@ class _Reader:
         if place != self.place:
             self.place = place
             within = unit is not None and unit.role == "requests_table"
-            above = " ".join(place[1])
+            above = " ".join(self._above(unit, place[0] + 1))
             asked = within or _REQUESTS.search(above) is not None
             self.thread = Thread(application=asked, headed=_HEADED.search(above) is not None)
             self.read = place[0] + 1
@@ -147,6 +151,15 @@ class _Reader:
         self.thread.stale = True
         named = _DISCLOSURE.search(self.text, low, high)
         self.thread.disclosure = named.start() if named else -1
+
+    def _above(self, unit: Unit | None, start: int) -> tuple[str, ...]:
+        """Titles that hold for a paragraph: below (二)依申请公开, one that begins with (三) is of another matter."""
+        if unit is None or not unit.path:
+            return ()
+        opened = _NUMBERED.match(self.text, start)
+        number = self.numbers.get(unit.section or "", "")
+        beside = opened is not None and _NUMBERED.fullmatch(number) is not None and opened[0] != number
+        return unit.path[:-1] if beside else unit.path
 
     def _remember(self, cues: list[Cue]) -> None:
         for cue in cues:
@@ -169,7 +182,7 @@ class _Reader:
             if not links:
                 return
         else:
-            links = self._kept(cues, zero) if zero.kept else self._denied(zero)
+            links = self._kept(cues, zero, sentence) if zero.kept else self._denied(zero)
         year = sentence.year(mention)
         self._add(mention, Span(begin, stop), sentence, "statistic", year, links, unit)
 
@@ -193,19 +206,36 @@ class _Reader:
             return []
         return [Link("p.closed.all", None, None, ("rq_carried_out@total",), None)]
 
-    def _kept(self, cues: list[Cue], zero: Zero) -> list[Link]:
-        """均获维持: every other result of the disputes named before it is zero."""
-        results = ("corrected", "other") if self.old else ("corrected", "other", "pending")
-        links = []
+    def _kept(self, cues: list[Cue], zero: Zero, sentence: Sentence) -> list[Link]:
+        """均获维持: every other result of the disputes named before it is zero.
+
+        Where some are under way (3件,已审结2件均维持), nothing is said of those; of one part of them (其中2件均维持)
+        nothing follows for the others.
+        """
         low = self.text.rfind(";", cues[0].start, zero.start) + 1 if cues else 0
         near = [cue for cue in cues if low <= cue.start and cue.end <= zero.start]
         if any(cue.part == "ruling" for cue in near):
             return []
-        for name in dict.fromkeys(cue.key for cue in near if cue.key in DISPUTES):
+        names = list(dict.fromkeys(cue.key for cue in near if cue.key in DISPUTES))
+        low = max(low, sentence.low)
+        stop = self.text.find(";", zero.end, sentence.high)
+        ended = _CONCLUDED.search(self.text, low, stop if stop >= 0 else sentence.high) is not None
+        if not ended and self._of_some(low, zero.start):
+            return []
+        results = ("corrected", "other") if self.old or ended else ("corrected", "other", "pending")
+        links = []
+        for name in names:
             blocks = ("rl_direct", "rl_postreview") if name == "litigation" and not self.old else (f"rl_{name}",)
             reading = "+".join(f"{block}_{result}" for block in blocks for result in results)
             links.append(Link("p.outcome.kept", None, None, (reading,), None))
         return links
+
+    def _of_some(self, low: int, at: int) -> bool:
+        """Whether the number right before `at` is less than another since `low`: 复议3件,其中2件均维持."""
+        told = [f for f in self.figures[-_NEAR_FIGURES:] if low <= f.span.start and f.value is not None]
+        if not told or "," in self.text[told[-1].span.end : at]:
+            return False
+        return told[-1].value != max(f.value for f in told if f.value is not None)
 
     def _add(
         self,

@@ -114,8 +114,8 @@ def before(text: str, start: int, end: int) -> str | None:
         previous = text[start - 2]
     if previous == "第":
         return _ordinal(text, start, end)
-    if previous == "(" and text[start - 2 : start - 1] in ("第", "条"):
-        return "article_number"
+    if previous == "(" and (text[start - 2] == "第" or (text[start - 2] == "条" and text[end : end + 1] == ")")):
+        return "article_number"  # 第二十条第(一)项; but 602条(2023年548条)
     if previous in "〔﹝":
         return "document_number"
     if previous.isascii() and (previous.isalpha() or previous in "_#"):

@@ -5,7 +5,7 @@ from bisect import bisect_left
 
 from msgspec import Struct
 
-from nlp.values.cues import APPLICATION, START, TITLED, Cue, outside, subject_of
+from nlp.values.cues import APPLICATION, START, TITLED, Cue, outside, subject_of, unbracketed
 
 _EACH = re.compile(r"(?:各|均为|都为|均|都是|分别为|各为)$")
 _EACH_ENDS = frozenset("各为均是")
@@ -63,7 +63,7 @@ class Scene:
         if before and before[-1].end > start:
             before.pop()
         self.before = outside(before, text, self.window, start)
-        self.earlier = cues[:first]
+        self.earlier = unbracketed(cues[:first], text, sentence[0], self.window)
         self.heads = {cue.part: cue for cue in self.before}
         self.after = self._following(last, limit)
         self.used = self.after[0].end if self.after else 0

@@ -18,24 +18,30 @@ from nlp.verify.parts import COUNTED
 from nlp.verify.tally import tally
 
 _SENTENCE_ENDS = re.compile(r"[。;!?\n]")
-_FROM_TO = re.compile(r"增加到|增至|增长到|上升到|升至|提高到|减少到|减至|下降到|降至|降到")  # 由1128条增加到1887条
+_FROM_TO = re.compile(  # 由9.6%降至8.9%
+    r"(?:的|约)?(?:增加|增长|上升|提高|提升|增|升|减少|下降|降低|回落|减|降)了?(?:到|至|为)(?:了|约)?"
+)
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,16}$")
 _COMPARED = re.compile(r"(?:与|比|较|同)[^,。;()]{0,30}$")  # 与年初的500条相比: a base, whatever its year
 _MEAN = re.compile(r"年均|月均|日均|平均|累计|[高低]于|全[省市县区国系]")  # 年均增长18.9%
 _SHARE_POINTS = re.compile(r"^个?百分点")  # 提高5个百分点 is a difference of percentages
 _MOVED = re.compile(r"(?:(?P<up>增加|增长|上升|新增|增)|减少|下降|降低|减)了?$")  # 由8个增加到16个,增加8个
 _MOVES = tuple("加长升增少降低减了")  # the characters it can end with
+_ASIDE = re.compile(r"\([^()]*\)")  # 比2008年(5月1日至12月31日)的9514条
 _CLOSE = 2  # characters between a difference and its percentage: 增加1234条,增长11.1%
 _HUNDRED = Decimal(100)
 
 
 class Growth(Struct, frozen=True):
-    """A change in percent with the two values it lies between, as far as the sentence states them."""
+    """A change with the two values it lies between, as far as the sentence states them; `at` is its place in
+    the passage."""
 
     change: Figure
     now: Figure | None
     before: Figure | None
     difference: Figure | None
+    passage: Passage
+    at: int
 
 
 def growth(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
@@ -50,27 +56,69 @@ def difference(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     """A check for each stated difference whose two values are stated beside it."""
     for passage in facts.passages:
         for at, figure in enumerate(passage.figures):
+            if figure.kind == "change_percent":
+                yield from _points(rule, facts, passage, at)
+                continue
             way = _direction(passage, at) if figure.kind in COUNTED else None
             found = _read(facts, passage, at) if way else None
             if found is None or found.now is None or found.before is None:
                 continue
-            gap = amount_of(facts, found.now) - amount_of(facts, found.before)
-            gap = gap if way == "up" else -gap
+            gap = _gap(facts, found.now, found.before, way)
             operands = (figure.id, found.before.id, found.now.id)
             expected, actual = str(gap.low), facts.quote(figure.span)
-            if gap.overlaps(amount_of(facts, figure)):
-                yield facts.check(rule.code, "holds", "none", operands, "", None, expected, actual)
+            stated = amount_of(facts, figure)
+            told = (f for f in _meant(facts, found) if _gap(facts, f, found.before, way).overlaps(stated))
+            fitting = next(told, None)
+            if fitting is not None:
+                operands = (figure.id, found.before.id, fitting.id)
+                yield facts.check(rule.code, "holds", "none", operands, "", None, str(stated.low), actual)
             elif gap.exact and gap.low and gap.low > 0 and found.now.unit == found.before.unit == figure.unit:
                 yield facts.check(rule.code, "contradiction", rule.level, operands, "differs", None, expected, actual)
+
+
+def _points(rule: RuleSpec, facts: Facts, passage: Passage, at: int) -> Iterator[Check]:
+    """由9.6%降至8.9%,下降0.7个百分点: both rates stand right before their difference."""
+    change = passage.figures[at]
+    if at < 2 or "百分点" not in (change.unit or "") or change.value is None or change.direction is None:
+        return
+    now, before = passage.figures[at - 1], passage.figures[at - 2]
+    gaps = passage.gaps
+    if not _FROM.search(gaps[at - 2]) or not _FROM_TO.fullmatch(gaps[at - 1]) or len(gaps[at]) > _CLOSE:
+        return
+    if now.value is None or before.value is None or any(f.bound != "exact" for f in (change, now, before)):
+        return
+    if now.unit != "%" or before.unit != "%":
+        return
+    gap = now.value - before.value if change.direction == "up" else before.value - now.value
+    rounded = sum(_half_step(value) for value in (now.value, before.value, change.value))
+    operands, actual = (change.id, before.id, now.id), facts.quote(change.span)
+    if abs(gap - change.value) <= rounded:
+        yield facts.check(rule.code, "holds", "none", operands, "", None, f"{gap}个百分点", actual)
+    else:
+        yield facts.check(rule.code, "contradiction", rule.level, operands, "differs", None, f"{gap}个百分点", actual)
+
+
+def _half_step(value: Decimal) -> Decimal:
+    """Half of the last printed digit: what rounding may hide."""
+    return Decimal(5).scaleb(int(value.as_tuple().exponent) - 1)
+
+
+def _gap(facts: Facts, now: Figure, before: Figure, way: str | None) -> Interval:
+    gap = amount_of(facts, now) - amount_of(facts, before)
+    return gap if way == "up" else -gap
 
 
 def _read(facts: Facts, passage: Passage, at: int) -> Growth:
     """The values of this year and of the year before in the sentence up to the change."""
     change = passage.figures[at]
     now = before = gap = None
+    aside: list[Figure] = []  # in brackets: 45件(自然人38件),增长12.5%
+    depth = 0
     for here in range(at - 1, -1, -1):
-        if _SENTENCE_ENDS.search(passage.gaps[here + 1]):
+        between = passage.gaps[here + 1]
+        if _SENTENCE_ENDS.search(between):
             break
+        depth += between.count(")") - between.count("(")
         figure = passage.figures[here]
         if figure.value is None or figure.kind not in COUNTED or figure.role != "statistic":
             continue
@@ -78,21 +126,40 @@ def _read(facts: Facts, passage: Passage, at: int) -> Growth:
             gap = gap or (figure if now is None and before is None else None)
         elif other_year(facts, figure) or _is_base(passage, here):
             before = before or figure
+        elif depth > 0:
+            aside.append(figure)
         else:
             now = now or figure
         if now is not None and before is not None:
             break
+    now = now or (aside[0] if aside else None)
     if before is None and at + 1 < len(passage.figures) and passage.gaps[at + 1].startswith("("):
         after = passage.figures[at + 1]  # 同比增长20%(2022年收到20件)
         before = after if other_year(facts, after) and after.kind in COUNTED and after.value is not None else None
     if now is not None and before is not None and now.unit != before.unit:
         before = None
-    return Growth(change, now, before, gap)
+    return Growth(change, now, before, gap, passage, at)
+
+
+def _meant(facts: Facts, found: Growth) -> Iterator[Figure]:
+    """The numbers a change may be about: this year's value as read, then what the paragraph tells before it, the
+    nearest first. 共1520条,其中网站1112条、微信408条,较上年增长8.6% speaks of the 1520."""
+    assert found.now is not None
+    yield found.now
+    passage, now = found.passage, found.now
+    for here in range(found.at - 1, -1, -1):
+        figure = passage.figures[here]
+        if figure is now or figure.unit != now.unit or figure.kind not in COUNTED or figure.value is None:
+            continue
+        if _direction(passage, here) is None and not other_year(facts, figure) and not _is_base(passage, here):
+            yield figure
 
 
 def _is_base(passage: Passage, at: int) -> bool:
     """Whether a number is what the change is measured from: 由8个增加到16个, 较年初的500条增加."""
     gap = passage.gaps[at]
+    if ")" in gap:
+        gap = _ASIDE.sub("", gap)
     return _FROM.search(gap) is not None or _COMPARED.search(gap) is not None
 
 
@@ -140,6 +207,9 @@ def _judge(rule: RuleSpec, facts: Facts, found: Growth) -> Check:
         reason = "truncated" if fit == "holds_truncated" else ""
         level = "note" if fit == "holds_truncated" else "none"
         return facts.check(rule.code, fit, level, operands, reason, None, expected, actual)
+    other = next((f for f in _meant(facts, found) if _fit(change, amount_of(facts, f), base)), None)
+    if other is not None:
+        return facts.check(rule.code, "holds", "none", (change.id, before.id, other.id), "", None, "", actual)
     plain = all(f.bound == "exact" for f in (change, now, before)) and change.unit != "倍"
     if not plain or _other_value_fits(facts, found, base):
         return facts.check(rule.code, "not_checkable", "none", operands, "another_value_fits", None, expected, actual)
@@ -194,15 +264,18 @@ def _from_difference(rule: RuleSpec, facts: Facts, found: Growth, actual: str) -
     operands = (change.id, gap.id, now.id)
     step = amount_of(facts, gap) if change.direction == "up" else -amount_of(facts, gap)
     base = amount_of(facts, now) - step
-    fit = _fit(change, amount_of(facts, now), base) if now.unit == gap.unit else None
-    if fit is not None:
-        level = "note" if fit == "holds_truncated" else "none"
-        return facts.check(rule.code, fit, level, operands, "", None, "", actual)
-    exact = base.exact and base.low is not None and base.low > 0 and change.bound == "exact" and change.unit != "倍"
+    for figure in _meant(facts, found) if now.unit == gap.unit else ():
+        reached = amount_of(facts, figure)
+        fit = _fit(change, reached, reached - step)
+        if fit is not None:
+            level = "note" if fit == "holds_truncated" else "none"
+            return facts.check(rule.code, fit, level, (change.id, gap.id, figure.id), "", None, "", actual)
+    plain = all(f.bound == "exact" for f in (change, now, gap)) and change.unit != "倍"
     close = 0 <= change.span.start - gap.span.end <= _CLOSE and now.unit == gap.unit
-    if not exact or not close or now.value is None or base.low is None:
+    if not plain or not close or now.value is None or gap.value is None or base.low is None or base.low <= 0:
         return facts.check(rule.code, "not_checkable", "none", operands, "no_base_stated")
-    expected = f"{(now.value - base.low) * _HUNDRED / base.low:.4f}%"
+    then = now.value - (gap.value if change.direction == "up" else -gap.value)
+    expected = f"{(now.value - then) * _HUNDRED / then:.4f}%"
     return facts.check(rule.code, "contradiction", rule.level, operands, "growth_differs", None, expected, actual)
 
 

@@ -23,9 +23,9 @@ _SAYS_PARTS = re.compile(r"其中|包括|包含|分别")  # words that leave no 
 _AUDIENCE = re.compile(r"粉丝|关注|订阅|阅读|浏览|访问|点击|播放|用户")  # people, written without a unit
 _SELECTS = re.compile(r"主要|涉及|包括但不限于|例如|如[:,]")  # a list that need not be complete
 _SENTENCE_ENDS = re.compile(r"[。!?\n]")
-_OTHER_MATTER = re.compile(
-    r"按(?:全部|总)|另|此外|同时|同比|较|比上|比去|比20|还|合计|总计|共计|累计"
-)  # ends a list of parts
+_OTHER_MATTER = re.compile(  # ends a list of parts; 需另行制作, 返还, 比较大 do not
+    r"按(?:全部|总)|另(?!行)|此外|同时|同比|(?<!比)较(?![大高重好])|比上|比去|比20|(?<![返归退偿])还|合计|总计|共计|累计"
+)
 _OTHER_STAGE = re.compile(r"办结|正在办|办理完毕|答复|回复|已办|顺延|结转下|转下")  # what became of them is no part
 _ACTS = re.compile(  # ,全年共举办培训
     r"[,;](?:并|还|全年|共|累计|先后|及时|已)*(?:办理|受理|收到|接到|接待|回应|处理|发布|公开|举办|召开|开展|组织|印发"
@@ -41,10 +41,22 @@ _CHANNELS = re.compile(r"网站|网页|微博|微信|公众号|客户端|平台|
 
 _VIEWS = (  # words before a part that say by what it is told apart
     ("kind", re.compile(r"类$")),
-    ("channel", re.compile(r"网络|网上|线上|电话|热线|当面|现场|信函|邮寄|邮箱|邮件|传真|窗口|平台|网站|微信|微博")),
-    ("applicant", re.compile(r"自然人|公民|个人|居民|村民|企业|公司|法人|其他组织|公益组织|律师|科研机构|服务机构")),
+    (
+        "channel",
+        re.compile(
+            r"网络(?!安全|舆情)|网上|线上|电话|热线|当面|现场|信函|邮寄|邮箱|邮件|传真|窗口|平台|网站|微信|微博"
+        ),
+    ),
+    (
+        "applicant",
+        re.compile(
+            r"(?:自然人|公民|个人|居民|村民|企业|公司|法人|其他组织|公益组织|律师|科研机构|服务机构)"
+            r"(?!动态|信息|信用|新闻|概况|简介|公告|公示|名单|服务|登记|参保)"  # 公司动态128条 is a kind of news
+        ),
+    ),
     ("outcome", re.compile(r"(?:予以|部分|同意|不予|不同意)公开|无法提供|不予处理|信息不存在|不掌握|其他处理|公开$")),
 )
+_REST = re.compile(r"其[他它](?:类|信息|方面)?$")  # what is left over goes with parts told apart by anything
 _TRAIT = re.compile(r"涉及|要求|有关|相关|的$")  # 要求公开征地信息的37件: others may have the trait as well
 _ITEM_COUNT = re.compile(r"^(?:项|类|者|方面|部分|个|种)?$")
 _OF_ALL = re.compile(  # 三项合计, 两个平台共
@@ -101,11 +113,11 @@ def _passage_groups(facts: Facts, passage: Passage) -> Iterator[Group]:
     figures = passage.figures
     used: set[int] = set()
     for at, total in enumerate(figures[:-1]):
-        if not countable(total) or total.role != "statistic" or at in used:
+        if not countable(total) or total.role != "statistic":
             continue
         opening = passage.gaps[at + 1]
-        if not _MAY_OPEN.search(opening):
-            continue
+        if not _MAY_OPEN.search(opening) or (at in used and not _opens_bracket(opening)):
+            continue  # a part may have parts of its own: 其中征地信息1245条(预公告403条、公告842条)
         across = _SENTENCE_ENDS.search(opening) is not None
         found = _NEXT_SENTENCE.match(opening) if across else _OPENS.search(opening)
         if found is None or _OTHER_MATTER.search(opening):
@@ -240,7 +252,7 @@ def _group(passage: Passage, total: int, at: int, parts: list[int], nested: list
         declared=bool(_SAYS_PARTS.search(passage.gaps[at + 1])),
         nested=tuple(figures[here] for here in nested),
         rest=figures[end] if end < len(figures) and _AND_ALSO.search(tail) and countable(figures[end]) else None,
-        views=frozenset(_view(figures[here], passage.gaps[here]) for here in parts),
+        views=frozenset(_view(figures[i], passage.gaps[i]) for i in parts if not _REST.search(passage.gaps[i])),
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _EDGE = re.compile(r"[,。;:、!?\n()“”]")
 _HAN = re.compile(r"[一-鿿]+")
 _OF_PLACE = re.compile(r".{1,8}?(?:特别行政区|自治[区州县旗]|[省市县区州盟旗镇乡])(?=.{3})")  # 某某区 of 某某区水利局
+_SITE = re.compile(r"[省市县区州旗](?:人民)?政府(?:门户)?网站")  # where an office of that government publishes
 _REACH = 60  # characters on either side of a number that are looked at
 
 
@@ -34,6 +35,8 @@ def unknown_words(facts: Facts, figure: Figure) -> str:
         text += "。" + facts.quote(figure.span)
     for name in _own_names(facts.report.issuer or ""):
         text = text.replace(name, "。")
+    if facts.covers_area is False:
+        text = _SITE.sub("。", text)
     left = _HAN.search(_plain(facts.catalog).sub("。", text))
     return left[0] if left else ""
 

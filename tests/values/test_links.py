@@ -68,6 +68,7 @@ PROSE = [
     ("信息公开申请受理点1个,公共查阅室2个。", "- -"),
     ("印发文件256份,主动公开185份,依申请公开23份,不予公开48份。", "- - - -"),
     ("收到政府信息公开申请90件,公安局受理45件,住建局受理30件。", f"{NEW} - -"),
+    ("12345热线转办件67件,办结67件。", "- -"),
     ("执行《依申请公开办理规程》等4项制度。", "-"),
     ("收到申请3件,3件申请均为自然人提出。", f"{NEW} rq_new_received@natural"),
     ("当面提出2件、网络提出7件、信函提出3件。", "rq_channel_inperson rq_channel_online rq_channel_mail"),
@@ -94,6 +95,11 @@ OTHERS = [
     ("行政复议2件,其中1件维持、1件尚未审结。", "rl_review_total rl_review_maintained rl_review_pending"),
     ("行政诉讼一审68件、二审23件。", "- -"),
     ("行政复议3件,均获维持。", "rl_review_total ~rl_review_corrected+rl_review_other+rl_review_pending"),
+    ("行政诉讼9件(直接起诉6件、复议后起诉3件),其中结果维持5件。",
+     "rl_litigation_total rl_direct_total rl_postreview_total ~rl_direct_maintained+rl_postreview_maintained"),
+    ("行政复议3件,已审结2件均维持,1件尚未审结。",
+     "rl_review_total - ~rl_review_corrected+rl_review_other rl_review_pending"),
+    ("行政复议3件,其中2件均维持。", "rl_review_total - -"),
     ("全年办理行政复议案件120件,公开行政复议决定书35份。", "- -"),
     # table two
     ("作出行政许可决定210件、行政处罚决定56件、行政强制措施3件。",
@@ -165,6 +171,18 @@ def test_the_2014_form_has_its_own_words(read):
         ("rq_reply_granted", ("rq_reply_granted", "rq_reply_granted+rq_reply_partial")),
         ("rq_reply_not_exist", ("rq_reply_not_exist",)),
     ]
+
+
+FEES_2014 = [
+    ("全年收取检索费、复制费460元。", "sv_request_fee_wan"),
+    ("依申请公开信息共收取费用0.05万元。", "sv_request_fee_wan"),
+    ("收取检索费300元。", "-"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FEES_2014)
+def test_fees_in_the_2014_form(text, expected, read):
+    assert " ".join(map(address, read(text, year=2016, form="G1").figures)) == expected
 
 
 HEADED_2014 = [

@@ -20,6 +20,7 @@ CASES = [
      "2021:document_number 15:document_number"),
     ("国务院令第711号,711号令。", "711:decree_number 711:decree_number"),
     ("第二十条第(一)项,第36条。", "二十:article_number 一:article_number 36:article_number"),
+    ("公开信息602条(40条为图解)。", ""),
     ("第十五届,十九大,十九届五中全会。",
      "十五:meeting_session 十九:political_ordinal 十九:political_ordinal 五:political_ordinal"),
     ("第76次会议,第一时间,第三方。", "76:ordinal 一:lexical_ordinal 三:lexical_ordinal"),
