@@ -119,15 +119,20 @@ def _text(start: bytes) -> str:
     head = MAIL.match(text[:SAMPLE].lstrip())
     if head and b"mime-version:" in head[0].lower() and b"multipart/related" in head[0].lower():
         return MHTML
-    if RULE.search(text[:SAMPLE]) or HEADING.search(text[:SAMPLE]):
+    sample = text[:SAMPLE]
+    if (b"---" in sample and RULE.search(sample)) or (b"#" in sample and HEADING.search(sample)):
         return MARKDOWN
-    return CSV if _separated(text[:SAMPLE]) else PLAIN
+    return CSV if _separated(sample) else PLAIN
 
 
 def _separated(start: bytes) -> bool:
     """Whether all rows have the same commas; bytes will do, since no encoding has one inside a character."""
+    rows: list[list[str]] = []
     try:
-        rows = list(csv.reader(StringIO(start.decode("latin-1"))))
+        for row in csv.reader(StringIO(start.decode("latin-1"))):
+            if rows and 0 < len(rows[-1]) < CSV_COLUMNS:
+                return False  # prose, told by its first line
+            rows.append(row)
     except csv.Error:
         return False
     widths = {len(row) for row in (rows[:-1] if len(start) == SAMPLE else rows) if row}

@@ -19,6 +19,7 @@ def close_up(text: Text, reports: tuple[Report, ...]) -> tuple[Report, ...]:
         match.span()
         for report in reports
         for span in (*([report.title_span] if report.title_span else ()), *(unit.span for unit in report.units))
+        if text.text.find(" ", span.start, span.end) >= 0
         for match in AROUND_NUMBER.finditer(text.text, span.start, span.end)
     ]
     if not blanks:

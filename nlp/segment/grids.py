@@ -13,6 +13,7 @@ from itertools import zip_longest
 
 from msgspec import Struct
 
+from nlp.alternation import one_of
 from nlp.catalog import Catalog
 from nlp.spans import Span
 
@@ -103,7 +104,7 @@ def _lexicon(catalog: Catalog) -> Lexicon:
                 kinds.setdefault(label, table.id)
     for label in GENERIC:
         kinds.pop(label, None)
-    pattern = "|".join(GAP.join(map(re.escape, label)) for label in sorted(kinds, key=lambda k: (-len(k), k)))
+    pattern = one_of(sorted(kinds, key=lambda k: (-len(k), k)), GAP)
     main: dict[str, tuple[str, ...]] = {}
     for spec in catalog.sections:
         main.setdefault(spec.role, spec.patterns)

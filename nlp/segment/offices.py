@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from nlp.alternation import one_of
 from nlp.catalog import Catalog
 from nlp.segment.boundaries import Item
 from nlp.segment.titles import DATE, Title
@@ -81,8 +82,10 @@ class Places(Struct, frozen=True):
 @lru_cache(maxsize=2)
 def _places(catalog: Catalog) -> Places:
     cities = {city: province for province, names in catalog.regions.items() for city in names}
-    either = re.compile("|".join(catalog.regions)), re.compile("|".join(sorted(cities, key=len, reverse=True)))
-    return Places(tuple(catalog.regions), cities, *either, re.compile("|".join(cities)))
+    province, city, leading = (
+        re.compile(one_of(names)) for names in (catalog.regions, sorted(cities, key=len, reverse=True), cities)
+    )
+    return Places(tuple(catalog.regions), cities, province, city, leading)
 
 
 def year_of(text: str, title: Title | None, items: Sequence[Item]) -> int | None:

@@ -120,10 +120,9 @@ def _cells(report: Report, table: str, row: RowSpec, strip: Strip, known: Settle
                 readings = tuple(_reading(p, catalog.indicators[indicator].unit) for p in (printed, again[at]))
                 yield Cell(*place, "ambiguous", readings=readings)
                 continue
-            state, value, unit, start, end, _ = printed
-            if unit or strip.unit:
-                value = in_unit(printed, catalog.indicators[indicator].unit, strip.unit)
-            yield Cell(*place, state, value, text[start:end], Span(start, end), unit or strip.unit or None)
+            unit, start, end = printed.unit or strip.unit, printed.start, printed.end
+            value = in_unit(printed, catalog.indicators[indicator].unit, strip.unit) if unit else printed.value
+            yield Cell(*place, printed.state, value, text[start:end], Span(start, end), unit or None)
         else:
             unit = catalog.indicators[indicator].unit
             readings = tuple(_reading(strip.printed[i] if i is not None else None, unit) for i in held)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from nlp.alternation import one_of
 from nlp.catalog import Catalog
 from nlp.catalog.specs import FormSpec, RowSpec
 from nlp.spans import Span
@@ -77,10 +78,7 @@ def labels(catalog: Catalog) -> Labels:
     lexicons = {form.id: _lexicon(form, catalog) for form in catalog.forms.values()}
     known = {core for lexicon in lexicons.values() for core in (*lexicon.rows, *lexicon.heads)}
     cores = sorted(known, key=lambda core: (-len(core), core))
-    first = "".join(sorted({core[0] for core in cores}))
-    # one literal a label, longest first: 危及三安全一稳定|三安全一稳定|...
-    pattern = re.compile(f"(?=[{first}])(?:{'|'.join(map(re.escape, cores))})")
-    return Labels(pattern, lexicons)
+    return Labels(re.compile(one_of(cores)), lexicons)  # longest first: 危及三安全一稳定|三安全一稳定|...
 
 
 def _lexicon(form: FormSpec, catalog: Catalog) -> Lexicon:
@@ -116,10 +114,11 @@ def scan(text: str, span: Span, pattern: re.Pattern[str]) -> Scan:
     origins: list[int] = []
     size = 0
     for match in _DENSE.finditer(text, span.start, span.end):
-        pieces.append(match.group())
+        first, last = match.span()
+        pieces.append(text[first:last])
         starts.append(size)
-        origins.append(match.start())
-        size += match.end() - match.start()
+        origins.append(first)
+        size += last - first
     dense = "".join(pieces)
     starts.append(size)  # no position reaches it
     piece = 0  # the one a position stands in; labels come in order

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from nlp.tables.notation import UNIT_WORDS, Printed, Reading, read
 
 Piece = tuple[int, int]
@@ -265,7 +267,7 @@ def _bare(text: str, start: int, end: int, width: int, heads: frozenset[str] = f
             continue  # a remark cut short
         if depth or word[0] == "(":
             if printed and not depth:
-                printed[-1] = printed[-1]._replace(note=True)
+                printed[-1] = replace(printed[-1], note=True)
             depth = max(0, depth + word.count("(") - word.count(")"))
             rest = word.rpartition(")")[2] if ")" in word else ""
             if not rest:
@@ -290,7 +292,7 @@ def _bare(text: str, start: int, end: int, width: int, heads: frozenset[str] = f
             strayed = strayed or a > start
         elif reading.kind == "unit":
             if printed and printed[-1].state == "value" and not printed[-1].unit:
-                printed[-1] = printed[-1]._replace(unit=word, end=match.end())
+                printed[-1] = replace(printed[-1], unit=word, end=match.end())
             else:
                 unit = unit or word
         elif reading.kind == "values":

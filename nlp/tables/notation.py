@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgspec import Struct
+
 UNITS = "万元|亿元|元|人次|件次|条次|件|项|条|笔|份|个|篇|次|人|宗|起|期|部|场|批|例|户|家|户次|处"
 UNIT_WORDS = frozenset(UNITS.split("|")) | {"单位", "万"}
 NOT_APPLICABLE = frozenset(
@@ -37,7 +39,7 @@ _HAN = re.compile(r"[一-鿿]")
 _WORD = re.compile(r"\S+")
 
 
-class Printed(NamedTuple):
+class Printed(Struct, frozen=True, gc=False):
     """What stands in a cell. state: value | na | unreadable; `[start, end)` is number and unit."""
 
     state: str
@@ -48,8 +50,8 @@ class Printed(NamedTuple):
     note: bool = False
 
     def at(self, offset: int) -> "Printed":
-        state, value, unit, start, end, note = self
-        return Printed(state, value, unit, start + offset, end + offset, note)
+        """The same further on in the text."""
+        return Printed(self.state, self.value, self.unit, self.start + offset, self.end + offset, self.note)
 
 
 class Reading(NamedTuple):

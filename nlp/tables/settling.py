@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -98,12 +99,18 @@ def _plain(row: Row, groups: int, runs: bool, apart: bool) -> Settled | None:
     if strip.strayed:
         return Settled("unreadable")
     if n == width:
-        return Settled(options=tuple((i,) for i in range(width)))
+        return _in_order(width)
     if n > width:
         return _surplus(strip, width, groups)
     if strip.size == 0 and (strip.glued or runs):
         return Settled("unreadable")
     return None
+
+
+@lru_cache(maxsize=64)
+def _in_order(width: int) -> Settled:
+    """A row with a value in every cell."""
+    return Settled(options=tuple((i,) for i in range(width)))
 
 
 def _two_rows(row: Row, packed: bool) -> bool:

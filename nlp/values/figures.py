@@ -20,7 +20,9 @@ from nlp.values.phrasing import Link
 from nlp.values.scenes import Scene, Thread
 from nlp.values.zeros import Zero
 
-_NUMERALS = re.compile(r"\d+(?:[.,]\d+)*|[〇零一二两三四五六七八九十百千万亿半双几]+")
+_NUMERALS = re.compile(  # begins as `mentions._RUN` does
+    r"[\d〇零一二两三四五六七八九十百千万亿半双几](?:(?<=\d)\d*(?:[.,]\d+)*|[〇零一二两三四五六七八九十百千万亿半双几]*)"
+)
 _REQUESTS = re.compile(r"依申请|申请公开|公开申请|收到和处理|办理申请|申请办理|申请情况")
 _DISCLOSURE = re.compile(r"信息公开|政务公开|公开工作|培训班")
 _HEADED = re.compile(r"复议|诉讼|举报|投诉|(?:公开|专门|工作)[^,;。]{0,12}(?:机构|人员|经费|会议|培训)")

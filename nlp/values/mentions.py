@@ -30,7 +30,10 @@ def _counted(number: str, unit: str, gap: str) -> re.Pattern[str]:
     )
 
 
-_RUN = re.compile(rf"[0-9]\d*(?:,\d{{3}}(?!\d))*(?:\.\d+)?|[{HAN}半双几]+|数(?=[十百千万亿])[{HAN}]+")  # 1,113 or 三十
+_RUN = re.compile(  # 1,113 or 三十; one set of characters to begin with, so that a search skips all others
+    rf"[0-9{HAN}半双几数](?:(?<=[0-9])\d*(?:,\d{{3}}(?!\d))*(?:\.\d+)?|(?<=[{HAN}半双几])[{HAN}半双几]*"
+    rf"|(?<=数)(?=[十百千万亿])[{HAN}]+)"
+)
 _DATE = re.compile(masks.DATE)
 _NAMED = re.compile(masks.NUMBERED)
 _DIGIT_FIGURE = _counted(_DIGITS, units.AFTER_DIGITS, r"[ \n]{0,2}")  # 近300 条, 1~3个工作日

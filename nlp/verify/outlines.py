@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlp.document import Figure, Report, Unit
 from nlp.spans import Span
@@ -158,12 +159,17 @@ def _cells(facts: Facts) -> dict[str, Held]:
         table.table == "2" and _STOCK_HEAD.search(facts.text, table.span.start, table.span.end)
         for table in facts.report.tables
     )
+    trace, source = facts.report.text.offsets.to_source, facts.report.text.raw.text
     held = {}
     for name, cell in facts.cells.items():
-        doubt = facts.doubts.get(name, "")
-        if renamed and name.endswith("_in_force"):
-            doubt = "column_renamed"
-        held[name] = Held(cell.state, cell.value, doubt, _spot(facts.report, cell.span) if cell.span else None)
+        spot = None
+        if cell.span:
+            place = trace(cell.span)
+            spot = Spot(cell.span, place, source[place.start : place.end])
+        held[name] = Held(cell.state, cell.value, "", spot)
+    doubts = facts.doubts | {name: "column_renamed" for name in held if renamed and name.endswith("_in_force")}
+    for name, doubt in doubts.items():
+        held[name] = replace(held[name], doubt=doubt)
     return held
 
 
@@ -213,10 +219,11 @@ def _names(report: Report) -> Iterator[tuple[str, Spot]]:
     own = report.issuer or ""
     for unit in _narrative(report):
         text = report.quote(unit.span)
-        cited = [match.span() for match in _CITED.finditer(text)]
         for start, end in _slots(text):
             name = text[start:end]
-            if (own and (own in name or name in own)) or any(low <= start and end <= high for low, high in cited):
+            if own and (own in name or name in own):
+                continue
+            if any(cited.start() <= start and end <= cited.end() for cited in _CITED.finditer(text)):
                 continue
             yield name, _spot(report, Span(unit.span.start + start, unit.span.start + end))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -194,13 +195,15 @@ def _frozen(rule: RuleSpec, view: View, sides: Iterable[Side], reason: str, actu
 def _longest_run(before: Sequence[Count], now: Sequence[Count]) -> tuple[Sequence[Count], int]:
     """The longest stretch of `now` whose values and units stand in the same order in `before`, and where there."""
     best, start, there = 0, 0, 0
+    stands: dict[tuple[Decimal, str | None], list[int]] = {}
+    for other, two in enumerate(before):
+        stands.setdefault((two.value, two.unit), []).append(other)
     lengths: dict[int, int] = {}
     for at, one in enumerate(now):
         found = {}
-        for other, two in enumerate(before):
-            if (one.value, one.unit) == (two.value, two.unit):
-                found[other] = lengths.get(other - 1, 0) + 1
-                if found[other] > best:
-                    best, start, there = found[other], at - found[other] + 1, other - found[other] + 1
+        for other in stands.get((one.value, one.unit), ()):
+            found[other] = lengths.get(other - 1, 0) + 1
+            if found[other] > best:
+                best, start, there = found[other], at - found[other] + 1, other - found[other] + 1
         lengths = found
     return now[start : start + best], there

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 
-from nlp.document import Cell, Place, Places, Report
+from nlp.document import Place, Places, Report
 from nlp.spans import Span
 from nlp.write.rows import OperandRow, PlaceRow
 
@@ -52,20 +52,14 @@ class Ground:
             known = self._rows[id(place)] = place, PlaceRow(place.page, place.box, place.path)
         return known[1]
 
-    def operand(self, address: str, cells: dict[str, Cell], figures: dict[str, OperandRow]) -> OperandRow:
-        """What an operand of a check holds and where it stands."""
+    def operand(self, address: str) -> OperandRow:
+        """An operand of a check that is no figure and no cell of a table: a stretch of text, or a cell there is not."""
         kind, _, rest = address.partition(":")
         if kind == "cell":
-            cell = cells.get(rest)
-            if cell is None or cell.span is None:
-                return OperandRow("cell", rest, cell.state if cell else "absent", None, None, None, None)
-            place = self.trace(cell.span)
-            return OperandRow("cell", rest, cell.state, cell.value, self.cited(place), place.start, place.end)
-        if kind == "text":
-            start, end = (int(part) for part in rest.split("-"))
-            place = self.trace(Span(start, end))
-            return OperandRow("text", "", None, None, self.cited(place), place.start, place.end)
-        return figures[address]
+            return OperandRow("cell", rest, "absent", None, None, None, None)
+        start, end = (int(part) for part in rest.split("-"))
+        place = self.trace(Span(start, end))
+        return OperandRow("text", "", None, None, self.cited(place), place.start, place.end)
 
 
 def ends(spans: Iterable[Span]) -> tuple[list[int], list[int]]:

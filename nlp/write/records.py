@@ -39,12 +39,13 @@ class Tabulated(Struct, frozen=True):
 def tabulated(report: Report) -> Tabulated:
     """Everything the output tables hold of a report."""
     ground = Ground(report)
+    cells = tabulate.cells(report, ground)
     columns = {
         "units": tabulate.units(report, ground),
-        "cells": tabulate.cells(report, ground),
+        "cells": cells,
         "figures": tabulate.figures(report, ground),
         "numerals": tabulate.numerals(report, ground),
-        "checks": tabulate.checks(report, ground),
+        "checks": tabulate.checks(report, ground, cells),
     }
     findings = tuple(finding_row(report, finding, ground) for finding in report.findings)
     return Tabulated(ground, _report_row(report, ground), columns, findings)

@@ -15,7 +15,7 @@ from nlp import catalog
 from nlp.document import Annotation, Check, Reading, Report, Side
 from nlp.spans import Span
 from nlp.write.ground import Ground, ends, slices
-from nlp.write.rows import OperandRow, ReadingRow
+from nlp.write.rows import CellRow, OperandRow, ReadingRow
 
 Columned = list[Sequence[Any]]  # the columns of a table, in the order of its row struct
 
@@ -120,20 +120,18 @@ def numerals(report: Report, ground: Ground) -> Columned:
     return [[report.id] * len(spans), text, quote, *known, *ends(spans), *ends(places)]
 
 
-def checks(report: Report, ground: Ground) -> Columned:
-    """Columns of `CheckRow`; an operand of many checks is looked up once."""
-    found: dict[str, OperandRow] = {}
-    cells = {cell.id: cell for table in report.tables for cell in table.cells}
-    known = _figure_operands(report, ground)
+def checks(report: Report, ground: Ground, cells: Columned) -> Columned:
+    """Columns of `CheckRow`; an operand of many checks is looked up once. `cells` as `cells` makes them."""
+    known = _figure_operands(report, ground) | _cell_operands(report, cells)
     rows = []
     for check in report.checks:
         if check.sides:
             rows.append(tuple(map(side, check.sides)))
             continue
         for address in check.operands:
-            if address not in found:
-                found[address] = ground.operand(address, cells, known)
-        rows.append(tuple([found[address] for address in check.operands]))
+            if address not in known:
+                known[address] = ground.operand(address)
+        rows.append(tuple([known[address] for address in check.operands]))
     return check_columns(report.id, report.checks, rows)
 
 
@@ -150,6 +148,14 @@ def _figure_operands(report: Report, ground: Ground) -> dict[str, OperandRow]:
     quotes = slices(ground.source, places)
     rows = map(OperandRow, repeat("figure"), ids, states, values, quotes, *ends(places))
     return dict(zip(ids, rows, strict=True))
+
+
+def _cell_operands(report: Report, cells: Columned) -> dict[str, OperandRow]:
+    """Every cell of a report as an operand, by its address; `cells` are the columns of `CellRow`."""
+    ids = [cell.id for table in report.tables for cell in table.cells]
+    held = dict(zip(CellRow.__struct_fields__, cells, strict=True))
+    told = (held[name] for name in ("state", "value", "quote", "source_start", "source_end"))
+    return dict(zip([f"cell:{name}" for name in ids], map(OperandRow, repeat("cell"), ids, *told), strict=True))
 
 
 def side(side: Side) -> OperandRow:

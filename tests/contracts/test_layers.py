@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 HOUSE = (
-    ("agreement", "spans", "quantities", "errors", "version"),
+    ("agreement", "alternation", "spans", "quantities", "errors", "version"),
     ("document",),
     ("catalog",),
     ("ingest", "normalize", "segment", "tables", "topics", "values", "verify", "write"),
