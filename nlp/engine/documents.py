@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
+import sqlite3
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -20,6 +22,7 @@ from msgspec.structs import replace
 
 from nlp import ingest
 from nlp.engine import rows
+from nlp.engine.scratch import scratch
 from nlp.errors import SourceError, UsageError
 from nlp.ingest import Budget, archive
 
@@ -71,23 +74,38 @@ def find_documents(
     if len(paths) == 1:
         yield from _below(paths[0], budget, columns)
         return
-    found: dict[str, Document] = {}
-    for given in paths:
-        for document in _below(given, budget, columns):
-            uri = document.uri
-            if _taken(found, uri, document):
-                uri = (Path(given.parent.name) / uri if given.is_file() else Path(given.name) / uri).as_posix()
-            if _taken(found, uri, document):
-                raise UsageError(f"两个输入同名: {uri}", f"two inputs are called {uri}")
-            found[uri] = replace(document, uri=uri)
-    yield from (found[uri] for uri in sorted(found, key=lambda uri: uri.split("/")))
+    with scratch("CREATE TABLE document (name BLOB PRIMARY KEY, document BLOB) WITHOUT ROWID;") as base:
+        for given in paths:
+            for document in _below(given, budget, columns):
+                named = _named(document, given, base)
+                base.execute("INSERT OR REPLACE INTO document VALUES (?, ?)", (_sorted(named.uri), pickle.dumps(named)))
+        for (kept,) in base.execute("SELECT document FROM document ORDER BY name"):
+            yield pickle.loads(kept)
 
 
-def _taken(found: dict[str, Document], uri: str, document: Document) -> bool:
-    if uri not in found:
+def _sorted(uri: str) -> bytes:
+    """A name in the order of its folders: `a/b` comes before `a-b`, as in `_walk`."""
+    return uri.replace("/", "\0").encode("utf-8", "surrogatepass")
+
+
+def _named(document: Document, given: Path, base: sqlite3.Connection) -> Document:
+    """The document under a name that no other has."""
+    if not _taken(document, base):
+        return document
+    folder = given.parent.name if given.is_file() else given.name
+    named = replace(document, uri=(Path(folder) / document.uri).as_posix())
+    if _taken(named, base):
+        raise UsageError(f"两个输入同名: {named.uri}", f"two inputs are called {named.uri}")
+    return named
+
+
+def _taken(document: Document, base: sqlite3.Connection) -> bool:
+    """Whether another document has this name already."""
+    found = base.execute("SELECT document FROM document WHERE name = ?", (_sorted(document.uri),)).fetchone()
+    if found is None:
         return False
-    same = Path(found[uri].path).resolve() == Path(document.path).resolve()
-    return not same or found[uri].row != document.row
+    other: Document = pickle.loads(found[0])
+    return other.row != document.row or Path(other.path).resolve() != Path(document.path).resolve()
 
 
 def _below(given: Path, budget: Budget, columns: rows.Columns | None) -> Iterator[Document]:

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 import msgspec
 from msgspec import Struct
 
+from nlp.engine.scratch import scratch
 from nlp.engine.shards import Done, Member, state
 from nlp.engine.store import Store
 from nlp.verify import series
 
 _LINES = 32  # bits of a place for the line, above them the shard
 _ASKED = 500  # names looked up at a time
-_CACHE = "PRAGMA cache_size = -8000"  # kilobytes of the index in memory
 _TABLES = """
 CREATE TABLE member (place INTEGER PRIMARY KEY, name TEXT, office BLOB);
 CREATE TABLE named (name TEXT PRIMARY KEY, office BLOB) WITHOUT ROWID;
@@ -38,11 +38,8 @@ class Chained(Struct, frozen=True, array_like=True):
 @contextmanager
 def members(shards: Sequence[Done], store: Store, aliases: Mapping[str, str]) -> Iterator[Members]:
     """An index of the reports that the shards hold."""
-    base = sqlite3.connect("", isolation_level=None)  # a file without a name, gone with the connection
-    try:
+    with scratch(_TABLES) as base:
         yield Members(base, shards, store, aliases)
-    finally:
-        base.close()
 
 
 class Members:
@@ -52,12 +49,9 @@ class Members:
         self, base: sqlite3.Connection, shards: Sequence[Done], store: Store, aliases: Mapping[str, str]
     ) -> None:
         self._base, self._shards, self._store, self._aliases = base, shards, store, aliases
-        self._base.executescript(f"PRAGMA journal_mode = OFF; {_CACHE}; {_TABLES}")
-        self._base.execute("BEGIN")
         for at in range(len(shards)):
             self._enter(at, self._of(at))
         self._base.execute("CREATE INDEX called ON member (name)")
-        self._base.execute("COMMIT")
 
     def _of(self, at: int) -> list[Member]:
         return msgspec.msgpack.decode(self._store.get(state("members", self._shards[at].key)), type=list[Member])

@@ -26,6 +26,7 @@ from nlp import engine
 SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample"
 RESULT = Path(__file__).resolve().parents[2] / "docs" / "results" / "survival.json"
 RECIPE = engine.Recipe(shard_files=4)
+LONGEST = 600  # seconds for a run to come to its end, also on a busy machine
 MOST = 3  # rounds for each one that is to hit
 
 
@@ -108,39 +109,49 @@ def kill_one(processes: list[psutil.Process], random: Random) -> bool:
     return True
 
 
-def pause(run: subprocess.Popen, out: Path, seconds: float) -> None:
-    """Wait until a run has begun to write, and then so many seconds, but not beyond its end."""
-    while run.poll() is None and not (out / ".gongkai").exists():
-        time.sleep(0.02)
+def files(out: Path) -> int:
+    """Files of an output that stand, half-written ones left out."""
+    return sum(not name.startswith(".partial-") for _, _, names in os.walk(out) for name in names)
+
+
+def pause(run: subprocess.Popen, out: Path, at: int, more: float) -> None:
+    """Wait until so many files stand, and then some seconds more, but not beyond the end of the run."""
+    while run.poll() is None and files(out) < at:
+        time.sleep(0.002)
     with suppress(subprocess.TimeoutExpired):
-        run.wait(seconds)
+        run.wait(more)
 
 
-def disturb(kind: str, corpus: Path, whole: Path, out: Path, random: Random, seconds: float) -> dict[str, object]:
-    """One run with one kill; `hit` says whether something was killed before the run was over."""
+def disturb(kind: str, corpus: Path, whole: Path, out: Path, random: Random) -> dict[str, object]:
+    """One run with one kill; `hit` says whether something was killed before the run was over.
+
+    The moment is told by the files that stand, since no two runs take the same time.
+    """
+    at, more = random.randrange(1, files(whole)), random.uniform(0.0, 0.05)
+    told = {"at": at}
     if kind == "dask":
         with cluster() as (address, workers):
             run = begin(corpus, out, address)
-            pause(run, out, random.uniform(0.0, seconds))
+            pause(run, out, at, more)
             running = run.poll() is None
             below = [one for nanny in workers for one in nanny.children()]
             hit = running and kill_one([one for one in below if "spawn_main" in " ".join(one.cmdline())], random)
-            code = run.wait(300)
-            return {"hit": hit, "code": code, "faults": faults(out, whole, corpus), "orphans": 0}
+            code = run.wait(LONGEST)
+            return {**told, "hit": hit, "code": code, "faults": faults(out, whole, corpus), "orphans": 0}
     run = begin(corpus, out)
     parent = psutil.Process(run.pid)
-    pause(run, out, random.uniform(0.0, seconds))
+    pause(run, out, at, more)
     running = run.poll() is None
     workers = spawned(parent) if running else []
     if kind == "worker":
         hit = running and kill_one(workers, random)
-        return {"hit": hit, "code": run.wait(300), "faults": faults(out, whole, corpus), "orphans": 0}
+        return {**told, "hit": hit, "code": run.wait(LONGEST), "faults": faults(out, whole, corpus), "orphans": 0}
     if running:
         os.kill(run.pid, signal.SIGKILL)
     run.wait()
-    _, alive = psutil.wait_procs(workers, timeout=20)
-    code = begin(corpus, out).wait(300)
-    return {"hit": running, "code": code, "faults": faults(out, whole, corpus), "orphans": len(alive)}
+    _, alive = psutil.wait_procs(workers, timeout=60)
+    code = begin(corpus, out).wait(LONGEST)
+    return {**told, "hit": running, "code": code, "faults": faults(out, whole, corpus), "orphans": len(alive)}
 
 
 def main() -> int:
@@ -155,20 +166,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole"
         engine.annotate([given.corpus], whole, recipe=RECIPE)
-        timed = Path(folder) / "timed"
-        run = begin(given.corpus, timed)
-        while not (timed / ".gongkai").exists():
-            time.sleep(0.02)
-        began = time.monotonic()
-        run.wait()
-        seconds = time.monotonic() - began
         results: list[dict[str, object]] = []
         while sum(bool(one["hit"]) for one in results) < given.rounds and len(results) < MOST * given.rounds:
-            results.append(disturb(given.kind, given.corpus, whole, Path(folder) / str(len(results)), random, seconds))
+            results.append(disturb(given.kind, given.corpus, whole, Path(folder) / str(len(results)), random))
             print(len(results), results[-1], file=sys.stderr, flush=True)
     bad = [one for one in results if one["faults"] or one["orphans"] or one["code"]]
     hits = sum(bool(one["hit"]) for one in results)
-    told = {"kind": given.kind, "rounds": len(results), "hit": hits, "seconds": round(seconds, 1), "bad": bad}
+    told = {"kind": given.kind, "rounds": len(results), "hit": hits, "bad": bad}
     print(json.dumps(told))
     if given.record:
         known = json.loads(RESULT.read_bytes()) if RESULT.exists() else {}

@@ -1,5 +1,6 @@
 """Which files a run reads, in which order, and how they are cut into shards."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from nlp.errors import UsageError
 def made(folder: Path, *names: str) -> Path:
     for name in names:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(name)
+        (folder / name).write_bytes(os.fsencode(name))
     return folder
 
 
@@ -26,6 +27,18 @@ def test_files_come_by_name_folder_by_folder(tmp_path):
 def test_several_folders_come_in_the_same_order_as_one(tmp_path):
     made(tmp_path, "in/a/y.txt", "in/a-b.txt", "in/b.txt")
     assert uris(tmp_path / "in", tmp_path / "in/b.txt") == uris(tmp_path / "in")
+
+
+def test_names_of_several_inputs_that_are_no_text_keep_their_order(tmp_path):
+    undecodable = "r\udcff.txt"  # as file names in GBK are on a system that expects UTF-8
+    made(tmp_path, f"x/{undecodable}", "x/r.txt", "y/r𠮷.txt", "y/r一.txt")
+    assert uris(tmp_path / "y", tmp_path / "x") == ["r.txt", "r一.txt", undecodable, "r𠮷.txt"]
+
+
+def test_a_name_that_is_taken_twice_is_misuse(tmp_path):
+    made(tmp_path, "x/a/r.txt", "y/a/r.txt", "z/a/r.txt")
+    with pytest.raises(UsageError, match=r"two inputs are called a/r\.txt"):
+        uris(tmp_path / "x/a", tmp_path / "y/a", tmp_path / "z/a")
 
 
 def test_hidden_files_are_left_out(tmp_path):
