@@ -21,6 +21,7 @@ MEDIA = frozenset(("gazette", "website", "weibo", "wechat", "other_medium"))
 _JOINED = re.compile(r"[”\"]?(?:、|和|及|以及|与|或|或者|/)[“\"]?(?:因|被)?")
 _SEPARATED = re.compile(r" ?(?:[、,和及]|以及)+ ?")
 _TITLE = re.compile(r"《[^》\n]{4,150}》")
+_COUNT = re.compile(r"\d|[一二三四五六七八九十两][件起宗次]")
 _RESPECTIVELY = re.compile(r"分别")
 
 
@@ -103,6 +104,31 @@ def subject_of(cues: list[Cue]) -> str:
         if cue.part == "foreign":
             return "foreign"
     return ""
+
+
+def disputes_of(cues: Iterable[Cue], text: str) -> list[str]:
+    """Keys of the disputes whose end may be told next, the last first.
+
+    Of those named in a row (复议3件、诉讼2件,其中维持2件) each may be meant; right after its name a dispute's end was
+    told (诉讼维持1件,其他1件) that one is.
+    """
+    groups: list[list[Cue]] = []  # named together
+    told = False
+    for cue in cues:
+        if cue.part == "ruling":
+            if groups and not _COUNT.search(text, groups[-1][-1].end, cue.start):
+                groups = groups[-1:]
+            told = True
+        elif cue.part == "foreign" or (cue.part == "noun" and cue.key != "info_noun"):
+            if told or cue.key not in DISPUTES:
+                groups, told = [], False
+            if cue.key not in DISPUTES:
+                continue
+            if groups and _JOINED.fullmatch(text, groups[-1][-1].end, cue.start):
+                groups[-1].append(cue)
+            else:
+                groups.append([cue])
+    return list(dict.fromkeys(cue.key for group in reversed(groups) for cue in reversed(group)))
 
 
 def untitled(cues: list[Cue], text: str, start: int, end: int) -> list[Cue]:

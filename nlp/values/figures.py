@@ -171,6 +171,8 @@ class _Reader:
                 self.thread.subject = "foreign"
             if cue.key == "application":
                 self.thread.application = True
+            if cue.part in ("noun", "foreign", "ruling"):
+                self.thread.disputes.append(cue)
 
     def _unit(self, position: int) -> Unit | None:
         at = bisect_right(self.starts, position) - 1

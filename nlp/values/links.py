@@ -20,6 +20,7 @@ from nlp.values.cues import (
     TITLED,
     Cue,
     Finder,
+    disputes_of,
     joined,
     last,
     subject_of,
@@ -57,6 +58,7 @@ _DISTRIBUTED = re.compile(  # 各设查阅点1个
 )
 _GAP = _only(rf"{_WORDS}|案件|办件|事项|件数|总数|总量|情况|有效|[件各次数量“”]")  # 申请案件数为30件
 _REASON = re.compile(r"(?:类|的|信息|申请|情形|而|被|依法|,)*")  # between a reason and what it led to
+_LAWSUITS = frozenset(("direct", "postreview"))  # kinds of litigation
 _TRAINED = ("training", "special_meeting")
 _DENIED = re.compile(r"[未无没]$|没有$")
 _HANDLING = frozenset(("handle", "decide", "publish", "close", "reply", "receive", "newly"))
@@ -107,8 +109,7 @@ class Linker:
             return self._outcome(scene, outcome)
         ruling = scene.head("ruling")
         if ruling:
-            about = subject or inherited
-            return self._phrased(scene, {about, ruling.key}) if about in DISPUTES else []
+            return self._ruled(scene, ruling)
         if scene.about_applications:
             applicants = [cue for cue in (*scene.before, *scene.after) if cue.part == "applicant"]
             if len({cue.key for cue in applicants}) == 1:
@@ -170,6 +171,8 @@ class Linker:
         keys = list(dict.fromkeys(c.key for c in nouns))
         if len(keys) < 2:
             return None
+        if any(c.part == "ruling" and c.start >= begin for c in scene.earlier):
+            return []  # 复议维持2件,诉讼维持1件,合计3件
         found = [link for key in keys for link in self._phrased(scene, {key})[:1]]
         return [replace(link, applicant=None) for link in summed(found)] if len(found) == len(keys) else []
 
@@ -214,6 +217,25 @@ class Linker:
         if applicant and not scene.old:
             links = [applied(link, (applicant.key,)) for link in links]
         return links
+
+    def _ruled(self, scene: Scene, ruling: Cue) -> list[Link]:
+        """How disputes ended; where several were named, the number may be of each of them or of all."""
+        if scene.subject:
+            named = joined(scene.text, [c for c in scene.before if c.part == "noun"], DISPUTES)
+            about = list(dict.fromkeys(cue.key for cue in named)) or [scene.subject]
+        else:
+            about = disputes_of([*scene.thread.disputes, *scene.earlier], scene.text)
+        if not about or not DISPUTES.issuperset(about):
+            return []
+        links = {name: link for name in about for link in self._phrased(scene, {name, ruling.key})}
+        if len(links) < len(about):
+            return []
+        found = list(links.values())
+        if len(found) == 1 or (scene.subject and scene.each(scene.window)):
+            return found
+        whole = [link for name, link in links.items() if name not in _LAWSUITS or "litigation" not in links]
+        readings = [reading for link in (*summed(whole), *found) for reading in link.readings]
+        return [replace(link, readings=tuple(dict.fromkeys(readings))) for link in summed(whole)]
 
     def _reasoned(self, scene: Scene, outcome: Cue, link: Link) -> list[Link]:
         """属于行政查询事项不予公开16件: the row of the one reason before the outcome, else the outcome's."""

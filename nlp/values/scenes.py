@@ -24,6 +24,7 @@ class Thread(Struct, gc=False):
     stale: bool = False  # the subject comes from an earlier sentence
     headed: bool = False  # the heading of the 2014 form says what 会议, 专项经费 or 举报投诉 are about
     outcomes: int = 0  # in the sentence
+    disputes: list[Cue] = []  # disputes and how they ended, as earlier sentences named them
     classified: bool = False  # it sorts documents: 主动公开185份,依申请公开23份,不予公开48份
 
 

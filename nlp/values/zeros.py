@@ -51,6 +51,9 @@ _WISH = re.compile(r"确保|力争|避免|防止|杜绝|努力|如果?|若|对�
 _ATTRIBUTE = re.compile(
     r"的(?!情况|现象|问题|情形|发生|[,;。\n])|时|者|前|人(?!次)|标准|制度|办法|机制|流程|规定|渠道|指南|目录"
 )
+_ENDED = re.compile(  # 未发生行政复议、诉讼被撤销的情形 denies an end, no dispute
+    r"机关|部门|决定|(?:案件|事项)?(?:中|的)?(?:被|予以|结果|依法){0,2}(?:纠正|纠错|撤销|变更|确认违法|责令|维持|败诉)"
+)
 _TOO_FAR = re.compile(r"\d|^的|的单位|的部门|问题的|情况下")
 _LATE = re.compile(r"[均都皆部况件议讼](?:未|没有|无|为零)")
 _GATE = re.compile(r"[未没无零]|不存在|维持|办结|办理完")
@@ -77,11 +80,13 @@ def scan(text: str, start: int, end: int) -> list[Zero]:
         if not _denies(text, start, match):
             continue
         narrow = guards.narrow_denial(text, match.start(), match.end())
-        found.append(Zero(match.start(), match.end(), match.start(), narrow=narrow))
+        denied = [Zero(match.start(), match.end(), match.start(), narrow=narrow)]
         more = _MORE.match(text, match.end(), end)
         while more and not _ATTRIBUTE.match(text, more.end()):
-            found.append(Zero(more.start("mid"), more.end(), more.start("mid"), narrow=narrow))
+            denied.append(Zero(more.start("mid"), more.end(), more.start("mid"), narrow=narrow))
             more = _MORE.match(text, more.end(), end)
+        if not _ENDED.match(text, denied[-1].end):
+            found += denied
     late = _LATE.search(text, start, end)
     for match in _AFTERWARDS.finditer(text, start, end) if late else ():
         if not any(zero.start < match.end() and match.start() < zero.end for zero in found):

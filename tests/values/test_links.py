@@ -149,6 +149,19 @@ def test_received_keeps_every_reading(read):
     )
 
 
+@pytest.mark.parametrize(
+    "text", ["复议3件、诉讼2件,其中维持3件。", "复议3件。诉讼2件。共维持3件。", "复议、诉讼5件,维持3件。"]
+)
+def test_what_may_be_of_several_disputes_keeps_every_reading(text, read):
+    figure = read(text).figures[-1]
+    assert figure.indicator is None
+    assert set(figure.readings) == {
+        "rl_direct_maintained+rl_postreview_maintained",
+        "rl_direct_maintained+rl_postreview_maintained+rl_review_maintained",
+        "rl_review_maintained",
+    }
+
+
 def test_companies_may_be_one_column_or_all_organizations(read):
     figure = read("收到政府信息公开申请12件,其中企业3件。").figures[1]
     assert figure.readings[:2] == ("rq_new_received@commercial", "rq_new_received@org_total")

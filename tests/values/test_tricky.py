@@ -74,6 +74,13 @@ PARTS = [  # 其中, 另外, 含, 不含
      "3件 rl_review_total; 2件 rl_review_maintained; 1件 rl_review_corrected"),
     ("复议2件,诉讼1件,共3件。",
      "2件 rl_review_total; 1件 rl_litigation_total; 3件 ~rl_review_total+rl_litigation_total"),
+    ("复议3件、诉讼2件,其中复议维持2件、撤销0件。",
+     "3件 rl_review_total; 2件 rl_litigation_total; 2件 rl_review_maintained; 0件 rl_review_corrected"),
+    ("行政复议3件,复议机关维持2件。被起诉2件,法院判决维持1件、正在审理1件。",
+     "3件 rl_review_total; 2件 rl_review_maintained; 2件 rl_litigation_total;"
+     " 1件 ~rl_direct_maintained+rl_postreview_maintained; 1件 ~rl_direct_pending+rl_postreview_pending"),
+    ("复议维持2件,诉讼维持1件,合计3件。", 
+     "2件 rl_review_maintained; 1件 ~rl_direct_maintained+rl_postreview_maintained; 3件 -"),
     ("现行有效规范性文件30件,其中本年制发5件。", "30件 ad_normdoc_in_force; 5件 ad_normdoc_issued part"),
 ]  # fmt: skip
 
@@ -105,6 +112,8 @@ DENIALS = [  # one denial over several things
     ("未收到申请,也无结转件。", "未收到申请 rq_new_received@total; 无结转件 -"),
     ("未因信息公开引发复议、诉讼。", "未因信息公开引发复议 rl_review_total; 诉讼 rl_litigation_total"),
     ("确保不发生行政复议和诉讼。", ""),
+    ("未发生被行政复议机关纠正的情形。", ""),
+    ("未发生行政复议、行政诉讼被纠错或败诉的情形。", ""),
     ("未发生因逾期答复引发的行政复议。", "未发生因逾期答复引发的行政复议 -"),
     ("零申请、零复议、零诉讼。", "零申请 rq_new_received@total; 零复议 rl_review_total; 零诉讼 rl_litigation_total"),
     ("行政复议和行政诉讼均未发生。", "行政复议 rl_review_total; 行政诉讼均未发生 rl_litigation_total"),
