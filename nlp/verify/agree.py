@@ -30,6 +30,7 @@ _HELPED = re.compile(r"协助|配合")  # done for another body, perhaps within 
 _EXCLUDED = re.compile(  # 收到67件,其中咨询类3件不计入统计
     r"(?:不|未|不予)(?:计入|纳入)|剔除|不属于(?:政府)?信息公开申请|(?:实际|正式)受理|有效申请"
 )
+_WITH_CARRIED = re.compile(r"[含加][^,;。]{0,3}上(?:一)?年")  # 答复36件,含上年结转2件
 _IS_A = re.compile(r"[为系是]|属于?")  # 其中2件为重复申请: what they are, not what became of them
 _THIS_YEAR = re.compile(r"(?:[今本当]年|20\d\d年)度?新?增?加?$")
 _FLOWS = ("rq_carried_in", "rq_carried_out")  # parts that make up a total of requests with the new ones
@@ -110,6 +111,8 @@ def _explained(facts: Facts, figure: Figure, weighed: Weighed, why: str) -> str:
         return "broader"
     if withdrawn(facts, figure) and _closes(facts, figure, weighed):
         return "withdrawn"
+    if _of_new_ones(facts, figure):
+        return "new_ones"
     trait = figure.readings[0].startswith("rq_refused") and _IS_A.match(facts.text, figure.span.end)
     if trait and not any(_outcome_beside(figure, f) for f in facts.figures):
         return "trait"
@@ -155,6 +158,16 @@ def _closes(facts: Facts, figure: Figure, weighed: Weighed) -> bool:
     """Whether the number of withdrawn requests makes up the cell: 收到25件,3件撤回,答复22件."""
     gaps = {amount - figure.value for amount in weighed.missed if figure.value is not None}
     return any(f.value in gaps and "撤" in facts.quote(f.clause or f.span) for f in facts.figures if f.value)
+
+
+def _of_new_ones(facts: Facts, figure: Figure) -> bool:
+    """Whether the cell counts those carried in too: 收到37件,答复36件 beside 38 closed, 2 of them carried in."""
+    row, _, column = figure.readings[0].partition("@")
+    said = f"{sentence_before(facts, figure)} {rest_of_sentence(facts, figure)}"
+    if row != "rq_total_processed" or figure.value is None or _WITH_CARRIED.search(said):
+        return False
+    carried = facts.values.get(f"rq_carried_in@{column}")
+    return carried is not None and carried > 0 and facts.values.get(f"{row}@{column}") == figure.value + carried
 
 
 def _with_partial(facts: Facts, figure: Figure) -> bool:
