@@ -48,6 +48,8 @@ def one_line(text: str, tabs: bool = False) -> str:
     `tabs` keeps two and more of them: they part the columns of a table that is none.
     """
     tabs = tabs and text.count("\t") > 1
+    if not text or text.isalnum():  # as most cells are
+        return text
     text = text.strip(" \r\n\f\u3000\xa0") if tabs else TABS.sub(" ", text).strip()
     if "\n" in text or "\r" in text or BREAK.search(text):
         lines = filter(None, map(str.strip, BREAK.split(text)))
@@ -97,7 +99,11 @@ def _without_gaps(placed: list[Placed]) -> list[Placed]:
     if dense and all(wide == tall == 1 for _, _, (_, wide, tall, _) in placed):
         return placed
     found = []
-    for row, column, piece in placed:
+    for cell in placed:
+        row, column, piece = cell
+        if dense and piece.row_span == piece.column_span == 1:
+            found.append(cell)
+            continue
         top, left = bisect_left(rows, row), bisect_left(columns, column)
         tall, wide = (
             bisect_left(rows, row + piece.row_span) - top,

@@ -52,9 +52,10 @@ def sheet(table: Element, budget: Budget) -> Sheet | None:
             text, nested = _text(cell)
             inner += nested
             size += 1
-            pieces.append(
-                Piece(text, _span(cell, "colspan", WIDEST), _span(cell, "rowspan", TALLEST), Place(path=cell.path))
-            )
+            wide = tall = 1
+            if cell.attributes:
+                wide, tall = _span(cell, "colspan", WIDEST), _span(cell, "rowspan", TALLEST)
+            pieces.append(Piece(text, wide, tall, Place(path=cell.path)))
         rows.append(_Row(pieces, cells))
         budget.check_time()
     if not size or inner > size or all(len(row.cells) < 2 for row in rows):

@@ -74,7 +74,7 @@ def to_items(text: str, pieces: Iterable[Piece], parts: Outline) -> list[Item]:
             rest = piece.span
         for span in split_inline(text, Span(_visible(text, rest.start), rest.end)):
             number = enumerator(text, span)
-            items.append(Item("text", span, number.level, number.marker, head(text, span, parts)))
+            items.append(Item("text", span, number.level, number.marker, head(text, span, number, parts)))
     return _without_contents(text, _broken_titles(text, items))
 
 

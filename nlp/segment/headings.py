@@ -19,6 +19,7 @@ ENUMERATOR = re.compile(
     r"|(?P<l5>[①-⑳])"
     rf"|(?P<l6>{NUMERAL}{{1,2}}\s?是(?!否)|第{NUMERAL}{{1,2}}[,、:]|(?:首先|其次|再次|最后),))"
 )
+OPENS = frozenset("第一二三四五六七八九十()0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳首其再最")  # what one begins with
 # A number that may open a heading inside a line: "…。 (二)依申请公开 2021年…"
 INLINE = re.compile(
     rf"(?:{NUMERAL}{{1,2}}\s?、\s?(?!{NUMERAL}、)|\(\s?{NUMERAL}{{1,2}}\s?\)(?!项|款|条|目|类|规定))(?=[一-鿿])"
@@ -108,7 +109,8 @@ def outline(sections: tuple[SectionSpec, ...]) -> Outline:
 
 def enumerator(text: str, span: Span) -> Enumerator:
     """Number a paragraph opens with."""
-    match = ENUMERATOR.match(text, span.start, span.end)
+    opens = text[span.start : span.start + 1]
+    match = ENUMERATOR.match(text, span.start, span.end) if opens in OPENS or opens.isspace() else None
     if not match or not match.lastgroup:
         return Enumerator(0, "", span.start)
     return Enumerator(int(match.lastgroup[1]), match[0].strip(), match.end())
@@ -139,9 +141,8 @@ def squeeze(written: str) -> str:
     return "".join(written.split())
 
 
-def head(text: str, span: Span, parts: Outline) -> Head | None:
-    """Heading a paragraph opens with, or None where it opens with content."""
-    number = enumerator(text, span)
+def head(text: str, span: Span, number: Enumerator, parts: Outline) -> Head | None:
+    """Heading a paragraph opens with, after its number; None where it opens with content."""
     if number.level > 4:
         return None
     body = text[number.end : span.end]

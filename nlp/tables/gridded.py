@@ -81,6 +81,9 @@ class Sheet:
         """The cell that covers a position."""
         if not self._covering:
             for cell in self.cells:
+                if cell.row_span == cell.column_span == 1:
+                    self._covering[cell.row, cell.column] = cell
+                    continue
                 for r in range(cell.row, cell.row + cell.row_span):
                     for c in range(cell.column, cell.column + cell.column_span):
                         self._covering[r, c] = cell
@@ -165,7 +168,8 @@ class Page(NamedTuple):
         ranges = tuple(Range(cell.column, cell.column + cell.column_span) for cell in leaves)
         first = max(cell.row + cell.row_span for cell in leaves)
         rows = sorted({cell.row for cell in sheet.cells if cell.row >= first and cell.span.start <= stop})
-        strips = [_strip([_slot(sheet, Range(row, row + 1), columns) for columns in ranges]) for row in rows]
+        bands = [[(Range(row, row + 1), columns) for columns in ranges] for row in rows]
+        strips = [_strip([_slot(sheet, *at, _reaching(sheet, *at)) for at in band]) for band in bands]
         return (
             next((strip for strip in strips if strip.printed), None)
             or (strips[0] if strips else None)
@@ -227,10 +231,12 @@ def _under(sheet: Sheet, label: GridCell, heads: Heads) -> Strip | None:
     if heads.turned and min(r.start for r in heads.ranges) < edge:
         return None
     crossings = [(rows, own) if heads.turned else (own, rows) for rows in heads.ranges]
-    there = [any(sheet.covering(r, c) for r in range(*rows) for c in range(*columns)) for rows, columns in crossings]
+    there = [_reaching(sheet, *crossing) for crossing in crossings]
     if not any(there):
         return UNTOLD
-    return _strip([_slot(sheet, *crossing) for crossing in crossings]) if all(there) else None
+    if not all(there):
+        return None
+    return _strip([_slot(sheet, *crossing, cells) for crossing, cells in zip(crossings, there, strict=True)])
 
 
 def _beside(sheet: Sheet, label: GridCell, stop: int, width: int) -> Strip | None:
@@ -264,14 +270,19 @@ def _without_padding(sheet: Sheet, slots: list[GridCell], surplus: int) -> list[
     return slots[before : len(slots) - behind] if before + behind == surplus else slots
 
 
-def _slot(sheet: Sheet, rows: Range, columns: Range) -> Printed | None:
-    """What stands in a rectangle; unreadable where a written cell reaches beyond it."""
+def _reaching(sheet: Sheet, rows: Range, columns: Range) -> list[GridCell]:
+    """The cells that reach into a rectangle, each once."""
     inside: list[GridCell] = []
     for row in range(*rows):
         for column in range(*columns):
             cell = sheet.covering(row, column)
             if cell and not any(cell is other for other in inside):
                 inside.append(cell)
+    return inside
+
+
+def _slot(sheet: Sheet, rows: Range, columns: Range, inside: Sequence[GridCell]) -> Printed | None:
+    """What stands in a rectangle, `inside` the cells that reach into it; unreadable where a written one leaves it."""
     for cell in inside:
         beyond = cell.row < rows.start or cell.row + cell.row_span > rows.end
         beyond = beyond or cell.column < columns.start or cell.column + cell.column_span > columns.end

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -109,18 +109,9 @@ def _rows(form: FormSpec, catalog: Catalog) -> Iterator[tuple[str, RowSpec]]:
 
 def scan(text: str, span: Span, pattern: re.Pattern[str]) -> Scan:
     """The labels of a stretch of text, from left to right."""
-    pieces: list[str] = []
-    starts: list[int] = []
-    origins: list[int] = []
-    size = 0
-    for match in _DENSE.finditer(text, span.start, span.end):
-        first, last = match.span()
-        pieces.append(text[first:last])
-        starts.append(size)
-        origins.append(first)
-        size += last - first
-    dense = "".join(pieces)
-    starts.append(size)  # no position reaches it
+    pieces = [match.span() for match in _DENSE.finditer(text, span.start, span.end)]
+    dense = "".join([text[a:b] for a, b in pieces])
+    starts = list(accumulate([b - a for a, b in pieces], initial=0))  # no position reaches the last one
     piece = 0  # the one a position stands in; labels come in order
     hits: list[Hit] = []
     touching = -1
@@ -128,10 +119,10 @@ def scan(text: str, span: Span, pattern: re.Pattern[str]) -> Scan:
     for i, (core, a, b) in enumerate(found):
         while starts[piece + 1] <= a:
             piece += 1
-        first = origins[piece] + a - starts[piece]
+        first = pieces[piece][0] + a - starts[piece]
         while starts[piece + 1] < b:
             piece += 1
-        final = origins[piece] + b - 1 - starts[piece]
+        final = pieces[piece][0] + b - 1 - starts[piece]
         start, end = first, final + 1
         before = a == touching or start == span.start or not _WORDING.match(text, start - 1)
         touched = i + 1 < len(found) and found[i + 1][1] == b

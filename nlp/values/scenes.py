@@ -5,7 +5,7 @@ from bisect import bisect_left
 
 from msgspec import Struct
 
-from nlp.values.cues import APPLICATION, START, TITLED, Cue, outside, subject_of, unbracketed
+from nlp.values.cues import APPLICATION, START, TITLED, Cue, outside, subject_of
 
 _EACH = re.compile(r"(?:各|均为|都为|均|都是|分别为|各为)$")
 _EACH_ENDS = frozenset("各为均是")
@@ -64,7 +64,7 @@ class Scene:
         if before and before[-1].end > start:
             before.pop()
         self.before = outside(before, text, self.window, start)
-        self.earlier = unbracketed(cues[:first], text, sentence[0], self.window)
+        self.earlier = cues[:first]
         self.heads = {cue.part: cue for cue in self.before}
         self.after = self._following(last, limit)
         self.used = self.after[0].end if self.after else 0
@@ -88,10 +88,14 @@ class Scene:
 
     def head(self, *parts: str) -> Cue | None:
         """The last cue before the number that is one of these parts, else the one that follows it at once."""
-        found = [self.heads[part] for part in parts if part in self.heads]
-        if found:
-            return max(found)
-        return self.after[0] if self.after and self.after[0].part in parts else None
+        last = None
+        for part in parts:
+            cue = self.heads.get(part)
+            if cue is not None and (last is None or cue > last):
+                last = cue
+        if last is None and self.after and self.after[0].part in parts:
+            return self.after[0]
+        return last
 
     def _subject(self) -> str:
         """Key of the noun that governs: the last one before the number, else the one right after it."""
