@@ -58,6 +58,11 @@ UNIT = re.compile(r"(?:单位|[万亿]?元|人?次|[条件篇个人项笔])(?=[0
 GLUED = re.compile(r"(?<![0-9.])0{2,}[0-9]*")  # "000": cells with nothing between
 BRACKETED = re.compile(r"\([^()]{0,80}\)")
 NUMBERING = re.compile(r"\(?[一二三四五六七八九十]{1,2}[)、.]|\(?[0-9]{1,2}[)、.]")
+# the cells of a row and the number of the next: "| 件 | 43 |\n(三)", of which no heading and no prose can be made
+CELLS = re.compile(
+    r"(?:[\s|0-9]|(?<=[\s|])(?:[万亿]?元|人?次|[条件篇个人项笔])(?=[\s|]))*"
+    r"(?:\(?[一二三四五六七八九十]{1,2}[)、.]|\(?[0-9]{1,2}[)、.])?"
+)
 # what may stand before a first label: pipes, numbers and brackets, told apart so that there is one way to read them
 OPENING = re.compile(
     r"(?:[\s|“\"]|\((?![一二三四五六七八九十0-9])|\(?(?:[一二三四五六七八九十]{1,2}|[0-9]{1,2})[)、.]){0,300}$"
@@ -72,6 +77,7 @@ HEADING = re.compile(r"(?:^|[\s|])\(?[一二三四五六七八九十]\s?[、)]\s
 LONG_LINE = re.compile(r"[^\n]{80,}")
 CELL_RUN = re.compile(rf"(?<=[^\s|])(?:[\s|]+{CELL}(?=[\s|]|$)){{4}}|0{{4}}")
 
+LONG_GAP = 4000  # characters between two labels
 SCRAP = 30  # characters of unknown text between two labels: a broken label, a filling rule, a page foot
 NOTE = 150  # characters of a note between two parts of one table
 LEAD = 300  # characters before the first label, where its numbering and pipes may stand
@@ -86,7 +92,7 @@ class Grid(Struct, frozen=True):
     labels: int
 
 
-class Lexicon(Struct, frozen=True):
+class Lexicon(Struct, frozen=True, eq=False):
     """What finds labels, the table of each, and what finds the headings between tables."""
 
     labels: re.Pattern[str]
@@ -202,14 +208,17 @@ def _linked(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     gap = text[start:end]
     if not gap.strip(" |\n\t0123456789"):
         return True
-    return _holds_together(gap, lexicon.headings) if len(gap) <= 4000 else not (HAN.search(gap) or PROSE.search(gap))
+    if len(gap) > LONG_GAP:
+        return not (HAN.search(gap) or PROSE.search(gap))
+    return CELLS.fullmatch(gap) is not None or _holds_together(gap, lexicon)
 
 
 @lru_cache(maxsize=4096)  # forms repeat what stands between their labels
-def _holds_together(gap: str, headings: re.Pattern[str]) -> bool:
+def _holds_together(gap: str, lexicon: Lexicon) -> bool:
     """A gap without heading and prose."""
     if not (HAN.search(gap) or PROSE.search(gap)):
         return True
+    headings = lexicon.headings
     if any(headings.search("".join(match[1].split())) for match in HEADING.finditer(gap)):
         return False
     lines = gap.split("\n")

@@ -71,7 +71,7 @@ def judge(text: str, low: int, window: int, start: int, end: int, high: int, add
     reading.
     """
     segment = max(low, text.rfind(";", low, start) + 1)
-    if address and _YEARS.search(text, segment, start):
+    if address and text.find("年", segment, start) >= 0 and _YEARS.search(text, segment, start):
         return "drop"
     if address and (_WITHOUT.search(text, window, start) or _LESS.match(text, end, high)):
         return "part"
