@@ -163,5 +163,5 @@ def test_killed_processes_cost_nothing(sample, kind):
     if kind == "dask":
         pytest.importorskip("distributed")
     command = [sys.executable, SURVIVAL, kind, "--rounds", "2", "--corpus", sample]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=550)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1800)
     assert done.returncode == 0, done.stdout + done.stderr

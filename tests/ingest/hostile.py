@@ -237,6 +237,7 @@ FILES: dict[str, tuple[str, str, Callable[[], bytes]]] = {  # name: suffix, what
 }  # fmt: skip
 
 
+PATIENCE = 600  # seconds by the clock: what is limited here is time of the processor
 HEAVY = ("0,000 cells", "0,000 elements", "0,000 runs", "bomb", "stored")
 
 
@@ -267,7 +268,8 @@ def main() -> None:
             socket.socket.connect = socket.getaddrinfo = no_network  # type: ignore[method-assign,assignment]
             start = process_time()
             results = []
-            for _, outcome in engine.analyze_shard(engine.find_files([path]), tools):
+            recipe = engine.Recipe(seconds=PATIENCE)
+            for _, outcome in engine.analyze_shard(engine.find_files([path]), tools, recipe):
                 if isinstance(outcome, BudgetExceeded):
                     results.append(outcome.budget)
                 else:

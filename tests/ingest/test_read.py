@@ -73,6 +73,6 @@ def test_a_folder_and_a_missing_file_are_source_errors(tmp_path: Path, name: str
 @pytest.mark.parametrize("unit", ["主动公开信息12条，", "?", "|", "1", " \ufeff信"])
 def test_a_line_of_50_megabytes_is_read_in_seconds(unit: str) -> None:
     data = (unit * (50_000_000 // len(unit.encode()))).encode()
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(read_bytes(data, "long.txt").text) > 10_000_000
-    assert time.perf_counter() - began < 30
+    assert time.process_time() - began < 30

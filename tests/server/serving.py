@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode
 
+PATIENCE = 120  # seconds, of a busy machine
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -49,7 +51,7 @@ class Served:
             self.port,
         ]
         self.process = subprocess.Popen([*map(str, command), *self.options], stderr=subprocess.DEVNULL)
-        for _ in range(600):
+        for _ in range(PATIENCE * 20):
             try:
                 socket.create_connection((self.host, self.port), 1).close()
                 return self
@@ -60,11 +62,11 @@ class Served:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(PATIENCE)
 
     def kill(self) -> None:
         self.process.kill()  # SIGKILL: nothing of its own runs any more
-        self.process.wait(20)
+        self.process.wait(PATIENCE)
 
     __enter__ = start
 
@@ -73,7 +75,7 @@ class Served:
 
     def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, dict[str, str], str]:
         """Status, headers (small letters) and text of an answer; redirections are not followed."""
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=20)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, given)
         answer = connection.getresponse()
