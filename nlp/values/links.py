@@ -59,6 +59,7 @@ _DISTRIBUTED = re.compile(  # 各设查阅点1个
 _GAP = _only(rf"{_WORDS}|案件|办件|事项|件数|总数|总量|情况|有效|[件各次数量“”]")  # 申请案件数为30件
 _REASON = re.compile(r"(?:类|的|信息|申请|情形|而|被|依法|,)*")  # between a reason and what it led to
 _LAWSUITS = frozenset(("direct", "postreview"))  # kinds of litigation
+_LEFT_OVER = ("carry_in", "carry_out", "withdrawn")  # what may be said of disputes as well
 _TRAINED = ("training", "special_meeting")
 _DENIED = re.compile(r"[未无没]$|没有$")
 _HANDLING = frozenset(("handle", "decide", "publish", "close", "reply", "receive", "newly"))
@@ -100,8 +101,12 @@ class Linker:
         verb = scene.head("verb")
         outcome = scene.head("outcome", "channel")
         if outcome and ("foreign" not in heads or heads["foreign"].start < outcome.start):
-            if outcome.key in ("carry_in", "carry_out", "withdrawn") and (subject or inherited) in DISPUTES:
-                return self._phrased(scene, {subject or inherited, "pending"}) if outcome.key == "carry_out" else []
+            if outcome.key in _LEFT_OVER and (subject or inherited) in DISPUTES:
+                said = subject or subject_of(scene.earlier)
+                if outcome.key == "carry_out" and said:
+                    return self._phrased(scene, {said, "pending"})
+                if said or not any(cue.key in ("reply", "close") for cue in scene.earlier):
+                    return []  # else 已答复46件,其余2件结转下年 is on requests again
             noun = heads.get("noun")
             hidden = noun is not None and noun.start > outcome.start and noun.key not in (*APPLICATION, "info_noun")
             if not scene.applications or hidden or any(cue.key == "assist" for cue in scene.before):
