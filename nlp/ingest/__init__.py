@@ -14,7 +14,8 @@ What every reader keeps to:
 * `Raw.blocks` has every line or table in order: kind, span, `Place` (page and box, or node path), and for
   tables every cell with row, column and spans, empty cells as well: `tables` reads the columns from there and need
   not guess which cell is blank. Text nobody sees (hidden, struck out, scripts) and page furniture that is
-  certainly none of the text are left out; what may be furniture becomes a block of that kind.
+  certainly none of the text are left out, closed panes that hold most of a page are read; what may be furniture
+  becomes a block of that kind.
 * `Raw.metadata` holds what the file says of itself: title, index_number, publisher, published (ISO date), author;
   with `cut_bytes` and `replaced` where decoding lost something, `hidden_characters` of a page that nobody sees.
 * Nothing is executed or fetched, no entity resolved, no path left. `Budget` is asked while the work is done

@@ -12,7 +12,7 @@ from nlp.ingest.budget import Budget
 from nlp.ingest.stylesheet import MOST, SHOWS, hiding
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 
 def names(listed: str) -> frozenset[str]:
@@ -25,6 +25,10 @@ UNSEEN = names(
     "input button audio video canvas map progress meter dialog del s strike rt rp head frameset"
 )
 HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.I)
+PANE = names("div section article ul ol li dl dd table tbody main")  # what a tab or a script opens
+PANES = 300  # characters from which closed panes can be a part of a document
+FEW_CELLS = 20
+FORM = 100  # cells of a page that shows a whole form
 VOID = names("area base br col embed hr img input link meta param source track wbr")
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 FORMATTING = names("a b big code em font i nobr small strong tt u A B BIG CODE EM FONT I NOBR SMALL STRONG TT U")
@@ -112,7 +116,6 @@ def parse(text: str, budget: Budget) -> Page:
 
     tree = LexborHTMLParser(text.replace("\x00", ""))
     budget.check_time()
-    top = tree.root
     title, metas = "", []
     if tree.head is not None:
         if named := tree.css_first("title"):
@@ -123,11 +126,54 @@ def parse(text: str, budget: Budget) -> Page:
             if name and said.get("content"):
                 metas.append((name.lower(), " ".join((said["content"] or "").split())))
     concealed = _concealed(tree)
+    elements, hidden = _seen(tree, budget, concealed, opened=False)
+    if hidden.holds_most(elements):
+        elements, hidden = _seen(tree, budget, concealed, opened=True)
+    return Page(elements[0], elements, title, metas, hidden.characters)
+
+
+class _Hidden:
+    """What is left out of a page as nobody sees it: its characters, and those and the cells of its closed panes."""
+
+    __slots__ = ("cells", "characters", "in_panes")
+
+    def __init__(self) -> None:
+        self.characters = self.in_panes = self.cells = 0
+
+    def add(self, node: "LexborNode", pane: bool) -> None:
+        length = len("".join(node.text().split()))
+        self.characters += length
+        if pane:
+            self.in_panes += length
+            self.cells += len(node.css("td"))
+
+    def holds_most(self, seen: list[Element]) -> bool:
+        """Whether closed panes hold most of the page, which a click opens then: its tables, or almost all its text.
+
+        A page with all of a form in sight is read as it stands: what it hides is another year or another copy.
+        """
+        if self.in_panes < PANES:
+            return False
+        cells = sum(element.tag == "td" for element in seen)
+        if cells >= FORM or (cells >= FEW_CELLS and 2 * self.cells <= 3 * cells):
+            return False
+        if self.cells >= FEW_CELLS:
+            return True
+        shown = sum(len("".join(part.split())) for one in seen for part in one.children if isinstance(part, str))
+        return self.in_panes > MOST * shown
+
+
+def _seen(
+    tree: "LexborHTMLParser", budget: Budget, concealed: frozenset[int], opened: bool
+) -> tuple[list[Element], _Hidden]:
+    """The elements that are seen, the root first, with the closed panes of the page if `opened`; and what is not."""
+    top = tree.root
     root = Element("html", {}, None)
     elements = [root]
     # (node, the element it belongs to); siblings wait below children, so that order is that of the document
     stack = [(top.child, root, 1)] if top is not None and top.child is not None else []
-    count = hidden = 0
+    hidden = _Hidden()
+    count = 0
     while stack:
         node, parent, depth = stack.pop()
         count += 1
@@ -149,11 +195,12 @@ def parse(text: str, budget: Budget) -> Page:
         if tag in UNSEEN:
             continue
         attributes = node.attributes
-        if attributes and (
-            "hidden" in attributes or HIDDEN.search(attributes.get("style") or "") or node.mem_id in concealed
-        ):
-            hidden += len("".join(node.text().split()))
-            continue
+        if attributes:
+            put_away = "hidden" in attributes or HIDDEN.search(attributes.get("style") or "") is not None
+            pane = put_away and tag in PANE
+            if (put_away and not (pane and opened)) or node.mem_id in concealed:
+                hidden.add(node, pane)
+                continue
         element = Element(tag, attributes, parent)
         element.index = parent.tags[tag]
         element.order = len(elements)
@@ -162,7 +209,7 @@ def parse(text: str, budget: Budget) -> Page:
         if node.child is not None:
             budget.check("depth", depth)
             stack.append((node.child, element, depth + 1))
-    return Page(root, elements, title, metas, hidden)
+    return elements, hidden
 
 
 def _concealed(tree: "LexborHTMLParser") -> frozenset[int]:

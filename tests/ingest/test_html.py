@@ -223,3 +223,24 @@ def test_an_entity_is_never_expanded() -> None:
 def test_a_page_without_text_is_an_empty_source(body: str) -> None:
     with pytest.raises(SourceError):
         page(body)
+
+
+CELLS = "<table>" + "<tr><td>行政许可</td><td>12</td></tr>" * 15 + "</table>"  # 30 cells
+ROWS = CELLS * 4  # 120 cells: all of a form
+PROSE = "<p>" + "公开工作有序推进。" * 40 + "</p>"
+PANES = [
+    # what of a page is seen, what a tab has closed, whether that is read
+    ("<p>总体情况</p>", f"<div style='display:none'>{CELLS}{PROSE}</div>", True),
+    ("<p>总体情况</p>", f"<section hidden>{CELLS}{PROSE}</section>", True),
+    ("<p>正在加载</p>", f"<div style='display: none'>{PROSE}</div>", True),
+    (ROWS, f"<div style='display:none'>{ROWS * 2}{PROSE}</div>", False),  # another year, another copy
+    (CELLS, f"<div style='display:none'>{CELLS}{PROSE}</div>", False),
+    ("<p>总体情况</p>", "<div style='display:none'><p>分享到微信</p></div>", False),
+    ("<p>总体情况</p>", f"<span style='display:none'>{'隐' * 400}</span>", False),
+]
+
+
+@pytest.mark.parametrize(("seen", "closed", "is_read"), PANES)
+def test_closed_panes_are_read_where_they_hold_most_of_the_page(seen, closed, is_read):
+    raw = read_bytes(f"<html><body>{seen}{closed}</body></html>".encode(), "x.html")
+    assert ("hidden_characters" not in raw.metadata) == is_read
