@@ -193,6 +193,8 @@ class Linker:
         if not inherited and verb is not None and handled and scene.thread.application:
             said = _GLUE.fullmatch(scene.text, verb.end, scene.start) is not None
             return "application" if said else ""
+        if handled and inherited in DISPUTES and not subject_of(scene.earlier):
+            return ""  # 复议4件。已答复24件: on requests again, or on either
         glued = _GLUE.fullmatch(scene.text, scene.window, scene.start) is not None
         trained = scene.kind == "people" and inherited == "training"
         if not (glued or carrying or trained) or (

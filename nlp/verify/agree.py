@@ -96,7 +96,9 @@ def _operands(figure: Figure, *cells: tuple[str, ...]) -> tuple[str, ...]:
 
 def _explained(facts: Facts, figure: Figure, weighed: Weighed, why: str) -> str:
     """Why a claim that differs from its cells need not be looked at, "" where it must."""
-    if why == "stock" or (why == "verb" and (figure.readings[0].startswith("ad_procure") or _of_items(facts, figure))):
+    if why == "stock" or (
+        why.startswith("verb") and (figure.readings[0].startswith("ad_procure") or _of_items(facts, figure))
+    ):
         return why
     low, most = amount_of(facts, figure).low, max(weighed.missed, default=None)
     below = low is not None and most is not None and low < most

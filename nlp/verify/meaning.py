@@ -22,6 +22,7 @@ _AMONG_THEM = re.compile(  # 46件,其中涉及信息公开的2件; 57件,涉及
 _EACH = re.compile(r"各(?![类种项])(?:自|设|建|有|开|办|举)?[^,。;、]{0,8}$")  # 便民中心和文化站各设查阅点1个
 _TO_SOME = tuple("对将把向给")  # 对3个查阅点重新选址; and 12个查阅点中有3个
 _PUBLISHED = re.compile(r"公开|公告|公示|发布")  # 公开采购信息34条,涉及金额1200万元
+_MADE_KNOWN = re.compile(r"公开|公告|公示|公布|发布|信息|录入|上传|推送|归集|报送")  # 公示行政许可81条
 _UPDATED = re.compile(r"更新|推送|转载|转发|编发|上传")  # 网站更新信息1200条
 _RELEASED = re.compile(r"公开|发布|公示|公布")
 _PLACES = ("sv_access", "sv_offices")
@@ -79,7 +80,7 @@ def cross(facts: Facts, figure: Figure) -> str:
         return "scope"
     if family == "ad_":
         if figure.verb == "publish" and first.partition("@")[0].endswith(_DECIDED):
-            return "verb"
+            return "verb" if _MADE_KNOWN.search(before) else "verb_unsaid"
         if first.startswith("ad_procure") and _PUBLISHED.search(before):
             return "verb"
     if (family == "ch_" or first.startswith("ad_info")) and _only_updated(_clause(facts, figure)):

@@ -16,10 +16,12 @@ from nlp.verify.facts import Facts, Passage, once
 _OPENS = re.compile(
     r"其中|包括|包含|涵盖|分别为|分别是|具体为|具体是|主要有|主要为|主要是|^[^,。;]{0,14}中[,:]|^中(?=[一-鿿])|:(?!\d)|\([^()]*$"
 )
-_MAY_OPEN = re.compile(r"[其包涵分具主中:(]")  # a character that every opening has
-_NEXT_SENTENCE = re.compile(r"^[^。]{0,8}。其中")  # 公开信息250条。其中,网站215条
+_MAY_OPEN = re.compile(r"[其包涵分具主中看:(]")  # a character that every opening has
+_NEXT_SENTENCE = re.compile(  # 公开信息250条。其中,网站215条; 。按类别分:政策类56条; results may be of requests carried in
+    r"^[^。]{0,8}。(?:其中|(?![从按][^,。:;]{0,8}结果)(?:按[^,。:;]{1,10}(?:分|划分|统计)[类为]?[,:]|[从按][^,。:;]{1,10}看[,:]))"
+)
 _INNER = re.compile(r"其中|包括|包含|\d含")  # opens parts of a part
-_SAYS_PARTS = re.compile(r"其中|包括|包含|分别")  # words that leave no doubt
+_SAYS_PARTS = re.compile(r"其中|包括|包含|分别|按[^,。:;]{1,11}(?:分|划分)")  # words that leave no doubt
 _AUDIENCE = re.compile(r"粉丝|关注|订阅|阅读|浏览|访问|点击|播放|用户")  # people, written without a unit
 _SELECTS = re.compile(r"主要|涉及|包括但不限于|例如|如[:,]")  # a list that need not be complete
 _SENTENCE_ENDS = re.compile(r"[。!?\n]")
@@ -33,6 +35,7 @@ _ACTS = re.compile(  # ,全年共举办培训
 )
 _SUMS_UP = re.compile(r"(?:共计|合计|总计|总共|一共)[^,。;、()]{0,8}$|[,;:、]共$")  # 网站10条、微信5条,共计15条
 _SUMMED = re.compile(r"[,:、](?:共|共计|合计|总计|总共|一共)")  # 建议8件、提案12件,共20件
+_INSIDE_LIST = re.compile(r"其中|含|[()]|占")  # what breaks the row of a list: 公开20件(其中部分公开3件)
 _AND_ALSO = re.compile(r"^[^。;]*(?:还有|另有|以及|其余|其他)")  # ,还有其他信息59条
 _RUN_JOINED = re.compile(r"(?:[、和及与][^,。;:、()#]*#?)+")  # the words between parts that 、 alone joins
 _AND_SO_ON = re.compile(r"^[^,。;、]{0,12}等")  # ... 36条等
@@ -301,7 +304,8 @@ def _summed_up(passage: Passage, used: set[int]) -> Iterator[Group]:
                 break
         if len(run) > 1:
             whole = _RUN_JOINED.fullmatch("#".join(gaps[here] for here in reversed(run[:-1]))) is not None
-            declared = whole and bool(_SUMMED.fullmatch(gaps[at]))
+            listed = ":" in gaps[run[-1]] and not any(_INSIDE_LIST.search(gaps[here]) for here in run[:-1])
+            declared = (whole or listed) and bool(_SUMMED.fullmatch(gaps[at]))
             exactly = _that_many(passage, run, at, counted)
             if not exactly and not _SUMS_UP.search(gaps[at]):
                 continue
