@@ -17,7 +17,7 @@ _OPENS = re.compile(
     r"其中|包括|包含|涵盖|分别为|分别是|具体为|具体是|主要有|主要为|主要是|^[^,。;]{0,14}中[,:]|^中(?=[一-鿿])|:(?!\d)|\([^()]*$"
 )
 _MAY_OPEN = re.compile(r"[其包涵分具主中看:(]")  # a character that every opening has
-_NEXT_SENTENCE = re.compile(  # 公开信息250条。其中,网站215条; 。按类别分:政策类56条; results may be of requests carried in
+_NEXT_SENTENCE = re.compile(  # 公开信息250条。其中,网站215条; 。按类别分:政策类56条; of results only 其中
     r"^[^。]{0,8}。(?:其中|(?![从按][^,。:;]{0,8}结果)(?:按[^,。:;]{1,10}(?:分|划分|统计)[类为]?[,:]|[从按][^,。:;]{1,10}看[,:]))"
 )
 _INNER = re.compile(r"其中|包括|包含|\d含")  # opens parts of a part
