@@ -6,14 +6,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from msgspec.structs import replace
 
 from nlp.engine import years
 from nlp.engine.shards import STATE, YEARS, Counts, Done, part, state
 from nlp.engine.store import PARTIAL, Store, unpack
 from nlp.engine.tasks import Crew
 from nlp.errors import UsageError
-from nlp.write import TABLES, Record, write_jsonl
+from nlp.write import TABLES
 
 RECIPE = f"{STATE}/recipe.json"
 KINDS = ("done", "members", "outlines", "records", "years")  # of a shard's own files
@@ -84,16 +83,6 @@ def _gather(shards: Sequence[Done], depends: Sequence[str], store: Store) -> Non
     store.remove(_MADE)
     with store.writer(_RECORDS) as stream:
         for done in shards:
-            lines = unpack(store.get(state("records", done.key)))
-            more = years.amendments(done, store)
-            if not more:
-                stream.write(lines)
-                continue
-            for number, line in enumerate(lines.splitlines(keepends=True)):
-                if number not in more:
-                    stream.write(line)
-                    continue
-                before, now = msgspec.json.decode(line, type=Record), more[number]
-                checks, findings = before.checks + now.checks, before.findings + now.findings
-                write_jsonl([replace(before, report=now.report, checks=checks, findings=findings)], stream)
+            amended = state("years", done.key)
+            stream.write(unpack(store.get(amended if store.exists(amended) else state("records", done.key))))
     store.put(_MADE, made)

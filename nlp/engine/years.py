@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlp import catalog
 from nlp.engine.documents import Document
@@ -23,7 +25,7 @@ from nlp.engine.shards import STATE, YEARS, Counts, Done, Left, part, state
 from nlp.engine.store import Store, pack, unpack
 from nlp.engine.tasks import BATCH, Crew, Heartbeat
 from nlp.verify import series
-from nlp.write import CheckRow, Columns, FindingRow, ReportRow, linked, write_parquet
+from nlp.write import CheckRow, Columns, FindingRow, Record, ReportRow, linked, write_jsonl, write_parquet
 
 _OPEN_SHARDS = 16  # shards whose outlines stay in memory
 _OPEN_OUTLINES = 64
@@ -39,7 +41,7 @@ class Added(Struct, frozen=True):
     gained: Counts
 
 
-class Amendment(Struct, frozen=True, array_like=True):
+class Amendment(Struct, frozen=True):
     """What the pass adds to the report at a line of its shard: its row as it is now, more checks, more findings."""
 
     line: int
@@ -84,14 +86,6 @@ def compare(shards: Sequence[Done], store: Store, aliases: Mapping[str, str], cr
     return added
 
 
-def amendments(shard: Done, store: Store) -> dict[int, Amendment]:
-    """What `compare` added to a shard, by line."""
-    name = state("years", shard.key)
-    if not store.exists(name):
-        return {}
-    return {item.line: item for item in msgspec.msgpack.decode(unpack(store.get(name)), type=list[Amendment])}
-
-
 def _whole(shard: Done, added: Added, store: Store) -> bool:
     names = [state("years", shard.key), *(part(name, shard.number, shard.key, YEARS) for name in _TABLES)]
     return all(store.exists(name) == bool(added.reports) for name in names)
@@ -106,7 +100,9 @@ def amend(
         outlines = _Outlines(store)
         left = outlines.left(task.key)
         rows = [msgspec.msgpack.decode(row, type=ReportRow) for row in left.rows]
-        return task.key, _write(task, rows, list(_amended(task, rows, outlines)), store)
+        made = list(_amended(task, rows, outlines))
+        records = _records(task, made, store) if made and recipe.records else b""
+        return task.key, _write(task, rows, made, records, store)
 
 
 class _Outlines:
@@ -139,7 +135,20 @@ def _amended(task: Comparison, rows: Sequence[ReportRow], outlines: _Outlines) -
             yield Amendment(line, *linked(row, checks, findings))
 
 
-def _write(task: Comparison, before: Sequence[ReportRow], made: Sequence[Amendment], store: Store) -> Added:
+def _records(task: Comparison, made: Sequence[Amendment], store: Store) -> bytes:
+    """The lines of records.jsonl of a shard as they are now."""
+    lines = unpack(store.get(state("records", task.key))).splitlines(keepends=True)
+    for item in made:
+        before, line = msgspec.json.decode(lines[item.line], type=Record), BytesIO()
+        checks, findings = before.checks + item.checks, before.findings + item.findings
+        write_jsonl([replace(before, report=item.report, checks=checks, findings=findings)], line)
+        lines[item.line] = line.getvalue()
+    return b"".join(lines)
+
+
+def _write(
+    task: Comparison, before: Sequence[ReportRow], made: Sequence[Amendment], records: bytes, store: Store
+) -> Added:
     """Write what the comparison adds to a shard, or take away what an earlier run added."""
     columns, gained, rows = Columns(), Counts(), list(before)
     for item in made:
@@ -153,7 +162,7 @@ def _write(task: Comparison, before: Sequence[ReportRow], made: Sequence[Amendme
     targets = {name: part(name, task.number, task.key, YEARS) for name in _TABLES}
     stood = any(map(store.exists, (*targets.values(), state("years", task.key))))
     if made:
-        store.put(state("years", task.key), pack(msgspec.msgpack.encode(made)))
+        store.put(state("years", task.key), pack(records))
         for name, target in targets.items():
             store.put(target, write_parquet(columns, name))
     if made or stood:

@@ -72,6 +72,20 @@ def test_a_new_file_leaves_the_other_shards_alone(tmp_path, corpus):
     assert len(after - before) <= 2
 
 
+def test_an_office_that_joins_leaves_the_comparisons_of_others_alone(tmp_path, corpus):
+    engine.annotate([corpus], tmp_path / "out", recipe=SMALL)
+    before = {name: at for name, at in written(tmp_path / "out").items() if "-years." in name}
+    joins = next(path for path in sorted(ROOT.glob("*.txt")) if not (corpus / path.name).exists())
+    shutil.copy(joins, corpus / "zz.txt")
+    counts = engine.annotate([corpus], tmp_path / "out", recipe=SMALL)
+    after = written(tmp_path / "out")
+    kept = before.keys() & after.keys()  # those of the shard it joins are new
+    assert kept
+    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+    assert counts == engine.annotate([corpus], tmp_path / "new", recipe=SMALL)
+    assert state(tmp_path / "out") == state(tmp_path / "new")
+
+
 @pytest.mark.parametrize("change", ["add", "drop", "edit"])
 def test_after_a_change_the_output_is_that_of_a_new_run(tmp_path, corpus, change):
     first = corpus / CHANGING
