@@ -86,9 +86,13 @@ class Places:
         self._blocks = blocks
         self._ends = [block.span.end for block in blocks]
         self._cells: dict[int, _Placed] = {}
+        self._begins = {c.span.start: c for b in blocks for c in b.cells if c.place and c.span.start < c.span.end}
 
     def of(self, span: Span) -> tuple[Place, ...]:
         """Places of the blocks, or of the table cells in them, that a span touches."""
+        whole = self._begins.get(span.start)
+        if whole is not None and whole.span.end == span.end and whole.place:  # all of a cell, as most numbers are
+            return (whole.place,)
         found: list[Place] = []
         for at in range(bisect_right(self._ends, span.start), len(self._blocks)):
             block = self._blocks[at]

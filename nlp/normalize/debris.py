@@ -54,7 +54,7 @@ def _shifted() -> tuple[dict[str, str], dict[str, str]]:
 WHOLE, HALF = _shifted()
 # "ㄒ唬" for （一）; "ㄈ?" for （三）, whose second half is no character; "?。" before both goes too
 SHIFT = re.compile(f"{'|'.join(WHOLE)}|[{''.join(HALF)}][?\ufffd]?")
-SHIFTED = re.compile(f"[{''.join(read[0] for read in (*WHOLE, *HALF))}]|\\?F")
+SHIFTED = re.compile("|".join(sorted({read[0] for read in (*WHOLE, *HALF)})) + r"|\?F")
 LOST_VERB = re.compile(r"\?F(?=[將将])")  # "?F將" for 現將
 
 

@@ -14,12 +14,12 @@ from nlp.spans import Span
 STOP = re.compile(r"[。!?]+[”’)》]?")
 # what holds a full stop without ending the sentence: "(见附表。)", "《谁来公开?》", "“公开为常态。”"
 HELD = re.compile(r"\([^()]{0,120}\)|《[^《》]{0,120}》|“[^“”]{0,60}”")
-# "…;二是…", "主要有:一是…", "…;(2)…"
-ITEM = re.compile(
-    r"(?<=;)\s?(?=[一二三四五六七八九十]{1,2}是(?!否)|第[一二三四五六七八九十]{1,2}[,、]|[①-⑳]|\(?[0-9]{1,2}[)、.](?![0-9])|\([一二三四五六七八九十]\))"
-    r"|(?<=[:,])\s?(?=[一二三四五六七八九十]{1,2}是(?!否)|第[一二三四五六七八九十]{1,2}[,、])"
-)
 MARKED = re.compile(r"[一二三四五六七八九十]{1,2}是(?!否)|第[一二三四五六七八九十]{1,2}[,、]")
+# the stop before an item: "…;二是…", "主要有:一是…", "…;(2)…"
+ITEM = re.compile(
+    rf";(?=\s?(?:{MARKED.pattern}|[①-⑳]|\(?[0-9]{{1,2}}[)、.](?![0-9])|\([一二三四五六七八九十]\)))"
+    rf"|:(?=\s?(?:{MARKED.pattern}))|,(?=\s?(?:{MARKED.pattern}))"
+)
 CLAUSE = 7  # characters an item between commas has at least; shorter ones are words of a list
 ANNOUNCES = re.compile(r"(?:现将|特将).{0,40}[:]$|(?:报告|总结|汇报|公布|公开|说明)如下[:]$")
 NO_WORD = " \t\n。,;:!?、.”’)|"
@@ -125,7 +125,7 @@ def sentences(text: str, span: Span) -> Iterator[Span]:
 
 def items(text: str, sentence: Span) -> Iterator[Span]:
     """List items of a sentence, cut before 一是, 二是, …"""
-    cuts = [cut.start() for cut in ITEM.finditer(text, sentence.start, sentence.end)]
+    cuts = [stop.end() for stop in ITEM.finditer(text, sentence.start, sentence.end)]
     if not cuts:
         yield sentence
         return

@@ -16,11 +16,12 @@ from nlp.document import Report
 from nlp.topics.labeled import Office
 from nlp.topics.words import cut_all, lexicon
 
-# "一是", "第二,", "3.", "(四)", "五、" at the start of a unit
-MARKER = re.compile(
-    r"\s{0,20}(?:[一二三四五六七八九十]{1,3}(?:是|来|要)|第[一二三四五六七八九十][,、]|[一二三四五六七八九十]{1,3} ?、"
-    r"|[((][一二三四五六七八九十\d]{1,3}[))]|\d{1,2}[.、](?!\d))"
+# "一是", "第二,", "3.", "(四)", "五、"; one set of characters to begin with, so that a search skips all others
+MARK = re.compile(
+    r"[一二三四五六七八九十第((\d](?:(?<=[一二三四五六七八九十])[一二三四五六七八九十]{0,2}(?:是|来|要| ?、)"
+    r"|(?<=第)[一二三四五六七八九十][,、]|(?<=[((])[一二三四五六七八九十\d]{1,3}[))]|(?<=\d)\d?[.、](?!\d))"
 )
+MARKER = re.compile(rf"\s{{0,20}}{MARK.pattern}")  # at the start of a unit
 FIGURE = re.compile(r"\d[\d,.]*")  # 1,234.5
 NOISE = re.compile(r"[\s“”\"'‘’]+")  # blanks and quotation marks are lost or doubled too often to mean anything
 HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")  # 领导小组
@@ -95,7 +96,7 @@ def passages(documents: Sequence[Sequence[Standing]]) -> list[list[Passage]]:
 
 def _bare(text: str) -> str:
     """Text without marker, blanks and quotation marks; every figure is 0."""
-    return FIGURE.sub("0", NOISE.sub("", MARKER.sub("", text, count=1)))
+    return FIGURE.sub("0", NOISE.sub("", MARK.sub("", text, count=1)))
 
 
 def _title(title: str, words: Iterable[str]) -> Title:

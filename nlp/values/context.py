@@ -77,10 +77,12 @@ _ACTING = re.compile(  # how the words of _BODY end: a cheap sign that there may
     r"[局会委厅室政府镇乡道处门位](?:[,共]|全年|本年度?|今年|累计|直接)*(?:未?收到|未?受理|办理|答复|新收|接[收到]|办结|作出)"
 )
 _SCOPES = (("area", _AREA), ("own", _OWN), ("other", _OTHER))
-_PARTLY = re.compile(
-    r"(?=[协部上下第一二三四每日月年平以历\d])(?:协助|部分(?:乡镇|单位|部门|科室)|[上下]半年|第?[一二三四]季度"
-    r"|每[日天周月年季]|[日月年]均|平均|以来|历年|(?<![\d月至到~—–-])1?\d月(?:份)?(?![\d月至到~—–底末-])"
-    r"|1[-~—至](?:[2-9]|1[01])月|\d个?工作日内)"
+_PARTLY = re.compile(  # alternatives that begin with their own characters: a search looks nowhere else
+    "协助|部分(?:乡镇|单位|部门|科室)|上半年|下半年|第[一二三四]季度|一季度|二季度|三季度|四季度"
+    "|每[日天周月年季]|日均|月均|年均|平均|以来|历年"
+)
+_MONTHS = re.compile(  # 6月份, 1-6月, 5个工作日内
+    r"(?<![\d月至到~—–-])1?\d月(?:份)?(?![\d月至到~—–底末-])|1[-~—至](?:[2-9]|1[01])月|\d个?工作日内"
 )
 
 
@@ -110,6 +112,8 @@ class Sentence:
         plan = _FUTURE.search(text, low, high)
         self._future = plan.end() if plan else high  # where the first word of a plan ends
         self._parts = [match.span() for match in _PARTLY.finditer(text, low, high)]
+        if text.find("月", low, high) >= 0 or text.find("工作日", low, high) >= 0:
+            self._parts += [match.span() for match in _MONTHS.finditer(text, low, high)]
         scopes = [(*m.span(), name) for name, pattern in _SCOPES for m in pattern.finditer(text, low, high)]
         scopes.sort(key=itemgetter(0))  # where two begin together, the later kind stays last
         self._scopes = scopes

@@ -60,13 +60,8 @@ class Finder:
             at = seen.start()
             if at < start:  # within the cue before
                 continue
-            pair = text[at : at + 2]
-            if pair in patterns:
-                match = patterns[pair].match(text, at, end)
-            elif pair[0] in patterns:
-                match = patterns[pair[0]].match(text, at, end)
-            else:
-                continue
+            pattern = patterns.get(text[at : at + 2]) or patterns.get(text[at])
+            match = pattern.match(text, at, end) if pattern else None
             if match:
                 start = match.end()
                 found.append(Cue(at, start, *meanings[match.lastgroup or ""]))

@@ -36,7 +36,11 @@ NUMBERED = (  # what a numeral opens that is a name or a number of something
 
 _BRACKETS = re.compile(  # 《…2021年…》, “十四五”, 〔2021〕30号, http://
     r"《[^》\n]{1,150}》|“[^”\n,;。,]{1,24}”|‘[^’\n,;。]{1,24}’|\"[^\"\n,;。]{1,24}\"|「[^」\n,;。]{1,24}」"
-    r"|[〔﹝\[【(] ?(?:19|20)\d{2,6} ?[〕﹞\]】)]? ?(?:第 ?)?\d{0,5} ?号|(?:https?://|www\.)[\w./?=&%:#~+-]+"
+    + "".join(
+        rf"|{opens} ?(?:19|20)\d{{2,6}} ?[〕﹞\]】)]? ?(?:第 ?)?\d{{0,5}} ?号"
+        for opens in ("〔", "﹝", r"\[", "【", r"\(")
+    )
+    + r"|https?://[\w./?=&%:#~+-]+|www\.[\w./?=&%:#~+-]+"
 )
 _BRACKETED = {"《": "title", "“": "set_phrase", "‘": "set_phrase", '"': "set_phrase", "「": "set_phrase",
               "h": "url", "w": "url"}  # fmt: skip

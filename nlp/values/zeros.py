@@ -56,7 +56,7 @@ _ENDED = re.compile(  # 未发生行政复议、诉讼被撤销的情形 denies 
 )
 _TOO_FAR = re.compile(r"\d|^的|的单位|的部门|问题的|情况下")
 _LATE = re.compile(r"[均都皆部况件议讼](?:未|没有|无|为零)")
-_GATE = re.compile(r"[未没无零]|不存在|维持|办结|办理完")
+_GATE = re.compile("未|没|无|零|不存在|维持|办结|办理完")
 _REACH = 150
 
 

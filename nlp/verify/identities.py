@@ -29,7 +29,7 @@ def identity(rule: RuleSpec, facts: Facts) -> Iterator[Check]:
     if facts.plan is None:
         return
     for balance in facts.plan.balances.get(rule.code, ()):
-        if any(cell in facts.cells for cell in balance.cells):
+        if not facts.cells.keys().isdisjoint(balance.cells):
             yield _judge(rule, facts, balance)
 
 

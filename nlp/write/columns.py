@@ -142,7 +142,7 @@ def _structs(values: Sequence[Struct], kind: type[Struct], wanted: pyarrow.Struc
     """Structs as an array of each field; one that stands many times is taken apart once."""
     import pyarrow as pa
 
-    once = {id(value): value for value in values}
+    once = dict(zip(map(id, values), values, strict=True))
     arrays = [
         _array(list(map(attrgetter(name), once.values())), hint, wanted.field(at).type)
         for at, (name, hint) in enumerate(_hints(kind).items())
