@@ -27,7 +27,7 @@ from nlp.engine.limits import limit_memory
 from nlp.engine.recipe import Recipe, tools
 from nlp.engine.shards import analyze_documents
 from nlp.engine.store import open_store
-from nlp.engine.tasks import BATCH, Crew, Heartbeat, R, T, Task, Work, read_beat
+from nlp.engine.tasks import BATCH, Crew, Heartbeat, R, T, Task, Work, done, read_beat
 from nlp.errors import GongkaiError
 
 AHEAD = 2  # tasks handed out for each worker: one in work, one waiting
@@ -39,7 +39,7 @@ KILLED = "处理此文件的进程两次意外终止 / the process working on th
 def do(work: Work[T, R], task: T, recipe: Recipe, address: str, condemned: Mapping[str, str], beat: Path) -> R:
     """The work on a task in a worker process."""
     try:
-        return work(task, recipe, open_store(address), condemned, beat)
+        return done(work, task, recipe, open_store(address), condemned, beat)
     except MemoryError:  # more than a document took it: die as a system without memory would have it
         os._exit(1)
 

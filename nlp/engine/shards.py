@@ -18,7 +18,7 @@ from msgspec import Struct
 from nlp import catalog, ingest, pipeline
 from nlp.document import Report
 from nlp.engine.documents import KEPT, OUTPUT, Document, Shard, content, load
-from nlp.engine.limits import collect, deadline, uncollected
+from nlp.engine.limits import collect, deadline
 from nlp.engine.recipe import Recipe, tools
 from nlp.engine.store import Store, pack
 from nlp.engine.tasks import BATCH, Heartbeat
@@ -182,7 +182,7 @@ def run_shard(shard: Shard, recipe: Recipe, store: Store, condemned: Mapping[str
         return done
     columns, lines, left = Columns(), BytesIO(), list[tuple[Member, bytes, bytes]]()
     counts = Counts(files=len(shard.documents))
-    with Heartbeat(beat) as step, uncollected():
+    with Heartbeat(beat) as step:
         for uri, outcome in _outcomes(shard, recipe, condemned, step, held):
             if isinstance(outcome, GongkaiError):
                 columns.add_rows("errors", [ErrorRow(uri, str(outcome))])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from nlp.engine.documents import Document
+from nlp.engine.limits import uncollected
 from nlp.engine.recipe import Recipe
 from nlp.engine.store import Store
 
@@ -40,9 +41,15 @@ def here(recipe: Recipe, store: Store) -> Crew:
     """A crew of one: this process."""
 
     def crew(work: Work[T, R], tasks: Iterator[T]) -> Iterator[R]:
-        return (work(task, recipe, store, {}, None) for task in tasks)
+        return (done(work, task, recipe, store, {}, None) for task in tasks)
 
     return crew
+
+
+def done(work: Work[T, R], task: T, recipe: Recipe, store: Store, condemned: Mapping[str, str], beat: Path | None) -> R:
+    """What comes of a task; its garbage is looked for when nothing else of it is left."""
+    with uncollected():
+        return work(task, recipe, store, condemned, beat)
 
 
 class Heartbeat:

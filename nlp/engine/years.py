@@ -7,8 +7,8 @@ its own and in the counts of its report rows; it is made again only where a repo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from msgspec.structs import replace
 
 from nlp import catalog
 from nlp.engine.documents import Document
-from nlp.engine.limits import uncollected
 from nlp.engine.members import Chained, members
 from nlp.engine.recipe import Recipe
 from nlp.engine.shards import STATE, YEARS, Counts, Done, Left, part, state
@@ -95,7 +94,7 @@ def amend(
     task: Comparison, recipe: Recipe, store: Store, condemned: Mapping[str, str], beat: Path | None
 ) -> tuple[str, Added]:
     """Key of a shard and what its comparison came to, which was written; the work on it, as in `tasks.Work`."""
-    with Heartbeat(beat) as step, uncollected():
+    with Heartbeat(beat) as step:
         step(BATCH)
         outlines = _Outlines(store)
         left = outlines.left(task.key)
@@ -109,16 +108,16 @@ class _Outlines:
     """The outlines that shards left, read when asked for."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
-        self._decoder = msgspec.msgpack.Decoder(series.Outline)
-        self.left = lru_cache(_OPEN_SHARDS)(self._left)
-        self.outline = lru_cache(_OPEN_OUTLINES)(self._outline)  # asked for itself and for the year after
+        self.left = lru_cache(_OPEN_SHARDS)(partial(_left, store))  # no cache of its own methods: that is a cycle
+        self.outline = lru_cache(_OPEN_OUTLINES)(partial(_outline, self.left))  # asked for, and for the year after
 
-    def _left(self, key: str) -> Left:
-        return msgspec.msgpack.decode(unpack(self._store.get(state("outlines", key))), type=Left)
 
-    def _outline(self, key: str, line: int) -> series.Outline:
-        return self._decoder.decode(self.left(key).outlines[line])
+def _left(store: Store, key: str) -> Left:
+    return msgspec.msgpack.decode(unpack(store.get(state("outlines", key))), type=Left)
+
+
+def _outline(left: Callable[[str], Left], key: str, line: int) -> series.Outline:
+    return msgspec.msgpack.decode(left(key).outlines[line], type=series.Outline)
 
 
 def _amended(task: Comparison, rows: Sequence[ReportRow], outlines: _Outlines) -> Iterator[Amendment]:
