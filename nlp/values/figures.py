@@ -33,6 +33,7 @@ _CLASSIFIED = re.compile(  # documents by the way they are open, no applications
 _NUMBERED = re.compile(r"\([一二三四五六七八九十]{1,3}\)")  # (三)
 _CONCLUDED = re.compile(r"审结|在审|审理|未结|结案")
 _NEAR_FIGURES = 8  # more numbers than a sentence on disputes has
+_LAST_YEAR = re.compile(r"上(?:一)?年度?$")
 _NOTHING = Quantity(Decimal(0), Decimal(0), Decimal(0), "zero_statement")
 
 
@@ -199,7 +200,9 @@ class _Reader:
         end = zero.end
         around = (zero.inner, end)
         scene = Scene(self.text, (end, end), ("", "zero", False), inside, around, around, thread, self.old)
-        return [replace(link, readings=link.readings[:1]) for link in self.links.link(scene)[-1:]]
+        links = [replace(link, readings=link.readings[:1]) for link in self.links.link(scene)[-1:]]
+        old = _LAST_YEAR.search(self.text, max(0, zero.start - 4), zero.start) is not None  # 上年无结转申请
+        return [link for link in links if not (old and link.readings and "carried_out" in link.readings[0])]
 
     def _closed(self, low: int) -> list[Link]:
         """均已办结 right after requests: none of them is carried over."""

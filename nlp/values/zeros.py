@@ -12,7 +12,9 @@ from nlp.values import guards
 
 _OBJECT = (
     r"(?:(?:依申请公开(?:政府)?(?:信息)?的?(?:申请|事项|办件|件|信息)?|(?:政府|政务)?(?:信息)?公开申请(?:件|事项)?"
-    r"|申请(?:公开)?(?:政府信息|件|事项)?)(?![人者]|被|提起|(?:行政)?(?:复议|诉讼))|(?:被申请|申请)?(?:行政)?复议(?:申请|案件|事项|件)?"
+    r"|申请(?:公开)?(?:政府信息|件|事项)?)"
+    r"(?!(?:公开|政府信息|信息|申请|事项|件){0,4}(?:[人者]|被|提起|引[发起]|导致|造成|产生|方面|(?:行政)?(?:复议|诉讼)))"
+    r"|(?:被申请|申请)?(?:行政)?复议(?:申请|案件|事项|件)?"
     r"|(?:被提起|提起)?(?:行政)?(?:诉讼|应诉)(?:案件|事项|件)?|责任追究(?:事件)?|追责|问责"
     r"|举报(?:、?投诉)?(?:事项|件)?|投诉(?:、?举报)?(?:事项|件)?|败诉(?:案件)?|纠错|(?:信息公开|信息)?处理费用?"
     r"|(?:任何)?(?:费用|收费)|(?:检索|复制|邮寄)费|泄[密露](?:事件|问题)?|失泄密(?:事件|问题)?|(?:重大|负面)?舆情(?:事件)?"
@@ -52,8 +54,14 @@ _ATTRIBUTE = re.compile(
     r"的(?!情况|现象|问题|情形|发生|[,;。\n])|时|者|前|人(?!次)|标准|制度|办法|机制|流程|规定|渠道|指南|目录"
 )
 _ENDED = re.compile(  # 未发生行政复议、诉讼被撤销的情形 denies an end, no dispute
-    r"机关|部门|决定|(?:案件|事项)?(?:中|的)?(?:被|予以|结果|依法){0,2}(?:纠正|纠错|撤销|变更|确认违法|责令|维持|败诉)"
+    r"机关|部门|决定|[二再]审|(?:案件|事项)?(?:中|的)?(?:被|予以|结果|依法|判决?|法院|最终){0,3}"
+    r"(?:纠正|纠错|撤销|变更|确认违法|责令|维持|败诉)"
 )
+_SOME = re.compile(
+    r"(?:部分|个别|有的|有些|一些|多数|少数|[0-9一二三四五六七八九十][个家])[^,。;:\n]*$"
+)  # 个别单位未收到申请
+_BEFORE = 16  # characters in which who is meant is looked for
+_STATES = re.compile(r"[均都已全]|\d|为|有|共")  # 投诉、复议均已办结 says something else of the last one
 _TOO_FAR = re.compile(r"\d|^的|的单位|的部门|问题的|情况下")
 _LATE = re.compile(r"[均都皆部况件议讼](?:未|没有|无|为零)")
 _GATE = re.compile("未|没|无|零|不存在|维持|办结|办理完")
@@ -79,14 +87,15 @@ def scan(text: str, start: int, end: int) -> list[Zero]:
     for match in _DENIAL.finditer(text, start, end):
         if not _denies(text, start, match):
             continue
-        narrow = guards.narrow_denial(text, match.start(), match.end())
-        denied = [Zero(match.start(), match.end(), match.start(), narrow=narrow)]
+        spans = [match.span()]
         more = _MORE.match(text, match.end(), end)
-        while more and not _ATTRIBUTE.match(text, more.end()):
-            denied.append(Zero(more.start("mid"), more.end(), more.start("mid"), narrow=narrow))
+        while more and not _ATTRIBUTE.match(text, more.end()) and not _STATES.match(text, more.end()):
+            spans.append((more.start("mid"), more.end()))
             more = _MORE.match(text, more.end(), end)
-        if not _ENDED.match(text, denied[-1].end):
-            found += denied
+        last = spans[-1][1]
+        narrow = guards.narrow_denial(text, match.start(), last) or _ENDED.match(text, last) is not None
+        narrow = narrow or _SOME.search(text, max(start, match.start() - _BEFORE), match.start()) is not None
+        found += [Zero(start, stop, start, narrow=narrow) for start, stop in spans]
     late = _LATE.search(text, start, end)
     for match in _AFTERWARDS.finditer(text, start, end) if late else ():
         if not any(zero.start < match.end() and match.start() < zero.end for zero in found):
@@ -99,9 +108,9 @@ def scan(text: str, start: int, end: int) -> list[Zero]:
         found.append(Zero(match.start(), match.end(), match.start() + 1))
     for match in _ALL_CLOSED.finditer(text, start, end) if _CLOSED.search(text, start, end) else ():
         if not _SOME_LEFT.search(text, *_sentence(text, start, match.start(), end)):
-            found.append(Zero(match.start(), match.end(), match.start(), closed=True))
+            found.append(Zero(*match.span(), match.start(), closed=True))
     for match in _ALL_KEPT.finditer(text, start, end):
-        found.append(Zero(match.start(), match.end(), match.start(), kept=True))
+        found.append(Zero(*match.span(), match.start(), kept=True))
     return sorted(found, key=lambda zero: zero.start)
 
 

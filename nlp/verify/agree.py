@@ -210,6 +210,8 @@ def _holds_the_cell(facts: Facts, figure: Figure, weighed: Weighed) -> bool:
 
 def _together(facts: Facts, figure: Figure, others: tuple[Figure, ...], weighed: Weighed) -> Decimal | None:
     """The amount that several claims of one cell make up: 上半年104件,下半年126件."""
+    if figure.high == 0:
+        return None  # a denial adds nothing
     amounts = {(i.low, i.high): i for i in (amount_of(facts, f) for f in (figure, *others))}
     whole = Interval(Decimal(0), Decimal(0))
     for interval in amounts.values():

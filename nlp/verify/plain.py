@@ -32,7 +32,8 @@ def unknown_words(facts: Facts, figure: Figure) -> str:
     """The first word of a claim's clause that may narrow it, "" where every word is plain."""
     text = _around(facts, figure)
     if figure.bound == "zero_statement":
-        text += "。" + facts.quote(figure.span)
+        first = figure.clause.start if figure.clause else figure.span.start  # 个别单位未发生复议、诉讼
+        text += "。" + facts.text[first : figure.span.end]
     for name in _own_names(facts.report.issuer or ""):
         text = text.replace(name, "。")
     if facts.covers_area is False:
