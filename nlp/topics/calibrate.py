@@ -99,6 +99,22 @@ def calibrate_status(scores: Floats, wanted: Bools) -> Calibration:
     return msgspec.structs.replace(made[0], threshold=threshold)
 
 
+def calibrate_trust(probabilities: Floats, given: Bools, wanted: Bools) -> tuple[float, float, float]:
+    """How far a tag that is given can be trusted (Settings.trust), by logistic regression over held-out tags."""
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    right = wanted[given]
+    if right.all() or not right.any():
+        return 0.0, 1.0, 0.0
+    own = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    odds = np.log(own / (1 - own))[given]
+    further = (own < own.max(axis=1, keepdims=True))[given]
+    fitted = LogisticRegression(C=10.0).fit(np.column_stack([odds, further]), right)
+    slope, lost = (round(float(value), 4) for value in fitted.coef_[0])
+    return round(float(fitted.intercept_[0]), 4), slope, lost
+
+
 def calibration(probabilities: Floats, right: Bools) -> dict[str, Any]:
     """Expected calibration error over equal bins, and the points of the reliability diagram."""
     import numpy as np

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from nlp.errors import ModelError
-from nlp.topics.calibrate import calibrate_status, calibrate_tags, calibrate_types, probable
+from nlp.topics.calibrate import calibrate_status, calibrate_tags, calibrate_trust, calibrate_types, probable
 from nlp.topics.decide import WITH_TYPE, choose_tags
 from nlp.topics.labeled import MOST_TAGS, LabeledUnit, Office, narrative
 from nlp.topics.links import inform, pair
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 # included (see the model card)
 WEIGHTS = {"words": 1.0, "characters": 1.5, "place": 0.6, "senses": 0.18, "near": 0.2}
 # what a kind of problem is lies in its words; where it stands says next to nothing of it
-SHARES = {"problem_types": {"senses": 4.0, "place": 0.0, "near": 0.0}, "done": {"senses": 3.0}}
+SHARES = {"problem_types": {"words": 1.4, "characters": 1.4, "senses": 1.5, "place": 0.0, "near": 0.0}}
 STRENGTH = 8.0  # C of the logistic regressions, from the same comparison
 FOLDS = 5
-FEATURES = 14_000  # kept: those with the largest weight for any label
+FEATURES = 20_000  # kept: those with the largest weight for any label
 NEVER = -8.0  # decision for a label that a fold has no example of
 APART = {"problem", "measure"}  # what problems and measures say is not joined with its neighbors
 FROM_HEADINGS = ("h:", "H:", "h~")  # tokens that come from the heading path
@@ -135,9 +135,11 @@ def _learn(offices: Sequence[Office], tags: Sequence[str], problem_types: Sequen
     fitted = fit(data, long, labels, _strongest(fit(data, long, labels)))
     seen = data + data
     scores = held_out(data, long, labels)
-    own, floor = calibrate_tags(scores[0], targets(seen.units, "tags", labels[0]), labels[0])
+    wanted = targets(seen.units, "tags", labels[0])
+    own, floor = calibrate_tags(scores[0], wanted, labels[0])
     typed, moved = _rows(seen, "problem_types"), _rows(seen, "status")
-    given = choose_tags(probable(scores[0], own), labels[0], [tag.threshold for tag in own], floor)
+    likely = probable(scores[0], own)
+    given = choose_tags(likely, labels[0], [tag.threshold for tag in own], floor)
     answers = [given[:, labels[0].index(name)] for name in WITH_TYPE]
     parts = [(at >= len(data.units), seen.offices[at], unit.role) for at, unit in enumerate(seen.units)]
 
@@ -157,6 +159,7 @@ def _learn(offices: Sequence[Office], tags: Sequence[str], problem_types: Sequen
         tags=own,
         problem_types=types,
         done=done,
+        trust=calibrate_trust(likely, given, wanted),
     )
     return fitted, msgspec.structs.replace(settings, digest=digest(extract(fitted, tuple(WEIGHTS))))
 

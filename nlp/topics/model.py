@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Struct
 
 from nlp.errors import ModelError
-from nlp.topics.passages import Passage
+from nlp.topics.passages import SHORT, Passage
 from nlp.topics.vectors import Features, familiarity, make_features, matrix
 from nlp.topics.words import lexicon
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 MODEL = Path(__file__).parents[2] / "models" / "topics.skops"
 PARTS = ("tags", "problem_types", "done")  # groups of classifiers in the file
 FORMAT = 2  # of the files
-SHORT = 20  # characters of a lead that says too little by itself
 STRANGE = 0.2  # a unit with a smaller share of known character pairs is no text of a report and gets no label
 
 
@@ -49,7 +48,8 @@ class Settings(Struct, frozen=True):
     """What lies beside the weights.
 
     floor: the best tag of a unit is given from here on in any case. digest: of features and weights.
-    lexicon, data: digests of the domain words and of the labeled text it was trained on.
+    lexicon, data: digests of the domain words and of the labeled text it was trained on. trust: of a tag that is
+    given, the log odds of being right: a constant, a share of its own log odds, and what a further tag loses.
     """
 
     format: int
@@ -62,6 +62,7 @@ class Settings(Struct, frozen=True):
     tags: tuple[Calibration, ...]
     problem_types: tuple[Calibration, ...]
     done: Calibration
+    trust: tuple[float, float, float] = (0.0, 1.0, 0.0)
 
 
 class Weights(Struct, frozen=True):
@@ -108,7 +109,7 @@ def score(model: TopicModel, passages: Sequence[Passage]) -> Scores:
 
 
 def _leads(passages: Sequence[Passage]) -> tuple[tuple[int, int], ...]:
-    """Rows of short leads ("三是狠抓落实。"), each with the end of its item."""
+    """Rows of short leads ("三是狠抓落实。"), each with the end of its item; a slogan leads the next unit."""
     found, at = [], 0
     while at < len(passages):
         end = at + 1
@@ -116,6 +117,8 @@ def _leads(passages: Sequence[Passage]) -> tuple[tuple[int, int], ...]:
             end += 1
         if end - at > 1 and not passages[at].under and len(passages[at].characters) <= SHORT:
             found.append((at, end))
+        elif passages[at].slogan and end < len(passages):
+            found.append((at, end + 1))
         at = end
     return tuple(found)
 

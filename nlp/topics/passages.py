@@ -29,6 +29,7 @@ PLANS = re.compile(r"改进|措施|打算|下一?步|今后|将|明年|来年|�
 LACKS = re.compile(r"问题|不足|短板|差距|困难|薄弱")  # 主要存在以下不足:
 PAUSES = frozenset(",:;。")
 SHORTEST = 3  # words of an opening
+SHORT = 20  # characters of a lead or slogan that says too little by itself
 SIZES = (15, 35, 80)  # characters: slogan, short, usual, long
 
 
@@ -48,7 +49,7 @@ class Passage(Struct, frozen=True):
     of its opening (`f~`: a long sentence says first what it is about), of the unit before (`p~`) and after
     (`n~`, `N~` right after the lead of an item), of the lead (`l~`) and of the heading (`h~`). Classes carry
     over to words the training text lacks, so neighbors are known by them alone. under: it belongs to an item
-    that a marked unit above opened ("一是…。").
+    that a marked unit above opened ("一是…。"). slogan: short, without mark or figure, and a longer unit follows.
     """
 
     words: list[str]
@@ -57,6 +58,7 @@ class Passage(Struct, frozen=True):
     senses: list[str]
     near: list[str]
     under: bool = False
+    slogan: bool = False
 
     def document(self, field: str) -> str:
         """A field as scikit-learn's built-in analyzers take it: tokens joined by spaces, or the text."""
@@ -152,7 +154,10 @@ def _document(
         under = leader is not None and leader != at
         if leader is not None and under:
             near += [f"l~{name}" for name in senses[leader]]
-        made.append(Passage(words[at], texts[at], place, senses[at], near, under))
+        plain = not marked[at] and not under and "0" not in texts[at] and len(texts[at]) <= SHORT
+        slogan = plain and follows[at + 1] and not marked[at + 1] and document[at + 1].kind not in ("heading", "lead")
+        slogan = slogan and len(texts[at + 1]) > SHORT
+        made.append(Passage(words[at], texts[at], place, senses[at], near, under, slogan))
     return made
 
 

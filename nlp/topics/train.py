@@ -103,17 +103,18 @@ def label_sets(model: TopicModel, offices: Sequence[Office]) -> dict[str, tuple[
 def reliability(model: TopicModel, offices: Sequence[Office]) -> dict[str, Any]:
     """Calibration of the tags on labeled offices: of the labels given, and of every pair of unit and tag."""
     from nlp.topics.calibrate import calibration
-    from nlp.topics.decide import choose
+    from nlp.topics.decide import choose, trusted
     from nlp.topics.learn import examples, targets
     from nlp.topics.model import score
 
     data = examples(offices)
     names = [tag.label for tag in model.settings.tags]
     probabilities = score(model, data.passages).probabilities
-    given = choose(probabilities, model.settings)[:, : len(names)]
-    tags, wanted = probabilities[:, : len(names)], targets(data.units, "tags", names)
+    chosen = choose(probabilities, model.settings)
+    tags, given = (part[:, : len(names)] for part in (probabilities, chosen))
+    held, wanted = trusted(probabilities, chosen, model.settings), targets(data.units, "tags", names)
     return {
-        "given_labels": calibration(tags[given], wanted[given]),
+        "given_labels": calibration(held[:, : len(names)][given], wanted[given]),
         "all_pairs": calibration(tags.ravel(), wanted.ravel()),
     }
 

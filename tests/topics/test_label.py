@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from nlp.document import Annotation, Raw, Report, Source, Text, Unit
 from nlp.spans import OffsetMap, Span
 from nlp.topics import label, load_model
+from nlp.topics.decide import choose, trusted
 from nlp.topics.model import TopicModel
 
 OVERVIEW = ("一、总体情况",)
@@ -148,3 +150,14 @@ def test_a_short_lead_takes_a_share_of_its_tags_from_the_sentences_of_its_item(m
     before = alone.probabilities[:, offline]
     assert heard.probabilities[0, offline] == pytest.approx((1 - LENT) * before[0] + LENT * max(before[1:3]), rel=1e-4)
     assert heard.probabilities[1:, offline].tolist() == before[1:].tolist()
+
+
+def test_a_further_tag_is_trusted_less_than_its_own_probability_says(model: TopicModel) -> None:
+    names = [tag.label for tag in model.settings.tags]
+    probabilities = np.full((1, len(model.labels)), 0.01)
+    first, further = names.index("im_catalog"), names.index("pf_website")
+    probabilities[0, [first, further]] = 0.9, 0.7
+    held = trusted(probabilities, choose(probabilities, model.settings), model.settings)
+    assert held[0, further] < 0.7
+    assert held[0, first] > held[0, further]
+    assert (np.delete(held[0], [first, further]) == 0.01).all()  # what is not given stays as it is

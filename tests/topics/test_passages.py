@@ -49,3 +49,12 @@ def test_a_lead_says_whether_problems_or_plans_follow() -> None:
     made = see(lacks, sentence("力量不强。", role, path), plans, sentence("充实力量。", role, path))
     assert "after:lacks" in made[1].place
     assert "after:plans" in made[3].place
+
+
+def test_a_slogan_is_short_plain_and_followed_by_more() -> None:
+    more = sentence("全年举办业务培训班四期,参训三百二十人次,现场答疑。")
+    assert see(sentence("抓好能力建设。"), more)[0].slogan
+    assert not see(more, more)[0].slogan
+    assert not see(sentence("举办培训班2期。"), more)[0].slogan
+    assert not see(sentence("抓好能力建设。"), sentence("二是改进政府网站的栏目设置和检索功能,方便查询。"))[0].slogan
+    assert not see(sentence("抓好能力建设。"))[0].slogan
