@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 GRID = tuple(step / 40 for step in range(6, 29))  # thresholds tried: .15 to .70
 FLOORS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 BINS = 10  # of the reliability diagram
+EVEN = 0.5  # lowest threshold of a type: below it, more than half of the further types were wrong
 PRIOR = 20  # examples the common threshold counts for against a label's own best one
 
 
@@ -57,7 +58,10 @@ def calibrate_types(
     probabilities, truth = hear(probable(scores, made))[rows], wanted[rows]
     every: Bools = np.ones(len(truth), bool)
     threshold = max(GRID, key=lambda t: micro_f1(choose_types(probabilities, [t] * len(labels), every), truth))
-    return _own_thresholds(made, probabilities, truth, threshold)
+    return tuple(
+        msgspec.structs.replace(own, threshold=max(EVEN, own.threshold))
+        for own in _own_thresholds(made, probabilities, truth, threshold)
+    )
 
 
 def micro_f1(given: Bools, wanted: Bools) -> float:

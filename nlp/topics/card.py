@@ -79,8 +79,8 @@ CHOICES = """\
   tags were added. These, and what was not taken over (topics of clauses scored by themselves and added or mixed in,
   units joined with others than their neighbors, other thresholds for further tags, other weights of `senses`, C of
   4), were compared by cross-validation over the training offices, or on a quarter of them, alone: eighteen variants.
-  So were the shares of features in types and status, about forty more; `senses` had counted three to four times as
-  much there.
+  So were the shares of features in types and status, about forty more (`senses` had counted three to four times as
+  much there), what measures hear from problems, and even odds as the least for a further type.
 - Calibration and thresholds come from the training offices alone.
 - The real reports were scored again and again while the model was made. Nobody kept count: an estimate is twenty times
   or more. Blocks of features were compared on them, other thresholds were tried and not taken over, sixty misses
@@ -90,8 +90,8 @@ CHOICES = """\
   With the fourth part at hand they were scored seven times: five for variants (without joined neighbors .02 to .03
   worse; with and without the fourth part less than .01 apart; confusions counted once) and twice for the shipped
   model. For the fifth part the recall of tags and the number of tags by length, counted on them, showed what to write.
-  With it they were scored four times: an intermediate model (once more for its confusions by tag), a second one, whose
-  problem types had become worse, which led to the comparison of shares named above, and the shipped model.
+  With it they were scored six times: an intermediate model (once more for its confusions by tag), one whose problem
+  types had become worse, which led to the comparisons of types named above, and three more, the last of them shipped.
   No text of theirs was used, but they are a development set by now: the scores on them are no estimate for other
   reports.
 """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Bools = np.ndarray[Any, Any]
     Floats = np.ndarray[Any, Any]
 
-SHARE = 0.5  # of the log odds of a problem's types that are added to those of the measure beside it
+SHARE = 0.75  # of the log odds of a problem's types that are added to those of the measure beside it
 ALIKE = 0.3  # cosine of the types from which a measure of a block is taken to answer a problem of it
 SURE = {"same": 0.9, "order": 0.9, "next": 0.6}  # share of such links in the labeled text that share a problem type
 
