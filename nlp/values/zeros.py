@@ -63,7 +63,7 @@ _SOME = re.compile(
 _BEFORE = 16  # characters in which who is meant is looked for
 _STATES = re.compile(r"[均都已全]|\d|为|有|共")  # 投诉、复议均已办结 says something else of the last one
 _TOO_FAR = re.compile(r"\d|^的|的单位|的部门|问题的|情况下")
-_LATE = re.compile(r"[均都皆部况件议讼](?:未|没有|无|为零)")
+_LATE = re.compile(r"[均都皆部况件议讼](?:未|没有|无|为零)|[费可罚制]为零")
 _GATE = re.compile("未|没|无|零|不存在|维持|办结|办理完")
 _REACH = 150
 

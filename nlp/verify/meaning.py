@@ -173,6 +173,8 @@ def _is_broader(facts: Facts, figure: Figure, before: str) -> bool:
         return True
     if first.startswith("rl_") and not includes_the_cells(facts, figure):
         return True
+    if figure.bound == "zero_statement" and _headed(facts, figure):
+        return False
     return first.startswith("rl_") and not own and not _about_disclosure(facts, figure)
 
 
@@ -183,6 +185,12 @@ def includes_the_cells(facts: Facts, figure: Figure) -> bool:
         return False
     other = _OTHER_KIND.search(rest_of_sentence(facts, figure)) or _DECIDES.search(sentence_before(facts, figure))
     return other is None and not figure.partial
+
+
+def _headed(facts: Facts, figure: Figure) -> bool:
+    """Whether the heading is on reviews and lawsuits: below it, none at all is none on disclosure either."""
+    unit = facts.units.get(figure.unit_id)
+    return unit is not None and any("复议" in title or "诉讼" in title for title in unit.path)
 
 
 def _about_disclosure(facts: Facts, figure: Figure) -> bool:

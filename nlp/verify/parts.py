@@ -65,6 +65,7 @@ _ITEM_COUNT = re.compile(r"^(?:项|类|者|方面|部分|个|种)?$")
 _OF_ALL = re.compile(  # 三项合计, 两个平台共
     r"^(?:平台|渠道|方面|类别|账号|媒体)?(?:共计|合计|总计|总共|一共|共)[^,。;、()]{0,8}$"
 )
+_BOTH = re.compile(r"[,;:、][两二]者(?:共计|合计|总计|共)[^,。;、()]{0,8}$")  # 网站980条,微信860条,两者合计1840条
 _YEAR_SUM = re.compile(r"[,:;]全年(?:总?共|合计|累计|共计)[^,。;、()]{0,8}$")  # 四季度14件,全年共办理来信44件
 _VERB_OF_SUM = re.compile(r"(?:办结|答复|办理|公开|发布|受理|收到)$")  # 合计答复
 _QUARTERS = re.compile(r"[一二三四1-4](?=季度?)")
@@ -294,6 +295,7 @@ def _summed_up(passage: Passage, used: set[int]) -> Iterator[Group]:
         if _SENTENCE_ENDS.search(gaps[at]):
             continue
         counted = _said_count(passage, at)  # 三项合计
+        both = 2 if not counted and _BOTH.search(gaps[at]) else 0
         run: list[int] = []
         for here in range(at - (2 if counted else 1), -1, -1):
             figure = figures[here]
@@ -306,7 +308,7 @@ def _summed_up(passage: Passage, used: set[int]) -> Iterator[Group]:
             whole = _RUN_JOINED.fullmatch("#".join(gaps[here] for here in reversed(run[:-1]))) is not None
             listed = ":" in gaps[run[-1]] and not any(_INSIDE_LIST.search(gaps[here]) for here in run[:-1])
             declared = (whole or listed) and bool(_SUMMED.fullmatch(gaps[at]))
-            exactly = _that_many(passage, run, at, counted)
+            exactly = _that_many(passage, run, at, counted or both)
             if not exactly and not _SUMS_UP.search(gaps[at]):
                 continue
             run = exactly or _adding_up(figures, run, figures[at]) or run

@@ -23,6 +23,8 @@ _OF_TOTAL = re.compile(  # a share of the list's own total: 占, 占总数的, �
     r"^[,(]?(?:约|共)?占?(?:比|(?:申请|办理|办件|办结|受理|答复|收到|信息|公开|全部){0,2}(?:总(?:数|量|件数)|件数)的?|总?比(?:例|重))?(?:为|达|约)?$"
 )
 _OF_NAMED = re.compile(r"^[,(]?(?:约|共)?占(?P<noun>[一-鿿]{2,4})总(?:数|量|件数)的?(?:为|达|约)?$")  # 占来信总数的
+_STATED_WHOLE = re.compile(r"^[,(]?(?:约|共)?占[^,。;、]{0,12}$")  # 1180件,占全年1230件的95.9%
+_OF_IT = re.compile(r"^的(?:比例|比重)?(?:为|达|约)?$")
 _SHARE_OF = re.compile(r"(?:^|[。;,:、])[^。;,:、]{0,16}占(?:比|总数的?)?(?:为|达|约)?$")  # 咨询占61.7%
 _NEW_WHOLE = re.compile(r"[。;!?\n]|其中|另|同时")  # what follows is a share of something else
 _REQUESTS = ("rq_total_processed", "rq_new_received", "rq_workload")
@@ -125,6 +127,8 @@ def share_list(facts: Facts) -> tuple[Share, ...]:
 
 def _read(facts: Facts, passage: Passage, at: int) -> Share | None:
     gap = passage.gaps[at]
+    if at > 1 and _OF_IT.match(gap) and _STATED_WHOLE.match(passage.gaps[at - 1]):
+        return _of_stated(facts, passage, at)
     if at == 0 or not _OF_PART.search(gap) or RATE.search(gap):
         return None
     percent, part = passage.figures[at], passage.figures[at - 1]
@@ -141,6 +145,16 @@ def _read(facts: Facts, passage: Passage, at: int) -> Share | None:
                 return Share(percent, part, wholes, (), verdict, whole, passage)
     declared = (_whole(facts, total),) if total is not None else counted if len(counted) == len(_TOTALS) else ()
     return Share(percent, part, wholes, declared, None, None, passage)
+
+
+def _of_stated(facts: Facts, passage: Passage, at: int) -> Share | None:
+    """The share of a part in the whole that stands between them."""
+    part, stated, percent = passage.figures[at - 2 : at + 1]
+    if not countable(part) or not countable(stated) or part.unit != stated.unit:
+        return None
+    whole = _whole(facts, stated)
+    fit = printed(percent, amount_of(facts, part), whole.amount)
+    return Share(percent, part, (whole,), (whole,), fit, whole if fit else None, passage)
 
 
 def _names(facts: Facts, gap: str, total: Figure) -> bool:

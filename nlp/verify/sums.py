@@ -223,6 +223,8 @@ def _miss(facts: Facts, group: Group, amount: Interval, stated: Interval) -> tup
         return ("contradiction", "error", "parts_exceed") if group.declared else ("review", "review", "parts_exceed")
     if len(group.views - {"", "trait"}) > 1:  # 网络提交41件,自然人提出79件 of 86
         return "not_checkable", "none", "views_differ"
+    if any(part.value == group.total.value for part in group.parts):  # 办结46件,其中延期6件、期限内46件
+        return "review", "review", "parts_exceed"
     by_body = any(part.scope != group.total.scope for part in group.parts)
     if by_body or group.nested or not group.declared or "trait" in group.views or len(group.views) > 1:
         return "review", "review", "parts_exceed"
