@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nlp.catalog.specs import RuleSpec
 from nlp.document import Check, Figure
@@ -30,6 +31,7 @@ _NEW_WHOLE = re.compile(r"[。;!?\n]|其中|另|同时")  # what follows is a sh
 _REQUESTS = ("rq_total_processed", "rq_new_received", "rq_workload")
 _TOTALS = ("rq_total_processed@total", "rq_new_received@total", "rq_workload_total@total")
 _BACK = 2  # paragraphs back in which a whole is looked for
+_LIKE = 2  # shares of one whole beside another, from which it is the whole of that one as well
 _HUNDRED = Decimal(100)
 
 
@@ -116,13 +118,35 @@ def _hundred(rule: RuleSpec, facts: Facts, percents: list[Figure], both_ways: bo
 @once
 def share_list(facts: Facts) -> tuple[Share, ...]:
     """Percentages with a part before them, each with the whole that fits, if one does."""
-    return tuple(
-        share
-        for passage in facts.passages
-        for at, figure in enumerate(passage.figures)
-        if figure.unit in PERCENT and figure.kind != "change_percent" and figure.value is not None
-        if (share := _read(facts, passage, at)) is not None
-    )
+    found: list[Share] = []
+    for passage in facts.passages:
+        read = [
+            share
+            for at, figure in enumerate(passage.figures)
+            if figure.unit in PERCENT and figure.kind != "change_percent" and figure.value is not None
+            if (share := _read(facts, passage, at)) is not None
+        ]
+        found += (_as_its_list(facts, share, read) for share in read) if len(read) > 2 else read
+    return tuple(found)
+
+
+def _as_its_list(facts: Facts, share: Share, read: list[Share]) -> Share:
+    """A share that fits nothing, with what all others of its sentence are shares of as its own whole."""
+    if share.fit is not None or share.declared:
+        return share
+    beside = [s for s in read if s is not share and s.part.unit == share.part.unit and _one_list(facts, s, share)]
+    if len(beside) < _LIKE or any(s.whole is None for s in beside):
+        return share
+    wholes = [
+        w for w in beside[0].wholes if all(printed(s.percent, amount_of(facts, s.part), w.amount) for s in beside)
+    ]
+    return replace(share, declared=tuple(wholes))
+
+
+def _one_list(facts: Facts, one: Share, other: Share) -> bool:
+    """Whether two shares stand in one sentence."""
+    low, high = sorted((one.percent.span.end, other.percent.span.end))
+    return not any(mark in facts.text[low:high] for mark in "。\n")
 
 
 def _read(facts: Facts, passage: Passage, at: int) -> Share | None:
