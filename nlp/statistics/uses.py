@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nlp import catalog
-from nlp.topics.words import cutter, lexicon
+from nlp.topics.words import cutter, lexicon, terms
 
 STATED, NEGATED, PLANNED = "stated", "negated", "planned"
 
@@ -48,16 +48,16 @@ def _words() -> _Words:
     own, negations, turns, plans, announced = (
         frozenset(lists[name]) for name in ("term", "negation", "turn", "plan", "announced")
     )
-    terms = own | {word for word in lexicon() if len(word) > 2}
+    joined = own | {word for word in terms() if len(word) > 2}
     planning = {word for word, classes in lexicon().items() if {"plan", "future"} & set(classes)}
-    return _Words(terms, max(map(len, terms)), own, negations, turns, plans, announced | planning)
+    return _Words(joined, max(map(len, joined)), own, negations, turns, plans, announced | planning)
 
 
 def uses(text: str, status: str | None = None) -> Iterator[Use]:
     """Words of two characters and more in their order; `status` is that of the unit (planned, done or None)."""
     known = _words()
     negated, planned, start = False, status == "planned", 0
-    tokens = merged(cutter()(text))
+    tokens = merged(cutter(phrases=False)(text))
     for token, following in zip(tokens, [*tokens[1:], ""], strict=True):
         if token in _CLAUSE or token in known.turns:
             negated = False

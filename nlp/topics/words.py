@@ -5,7 +5,7 @@ Both cut by the same dictionary without the HMM, plus the domain words of `catal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from importlib import import_module, resources
 
@@ -20,39 +20,53 @@ def cut_all(texts: Iterable[str]) -> list[list[str]]:
     return [[word for word in cut(text) if not word.isspace()] for text in texts]
 
 
-@lru_cache(maxsize=1)
-def cutter() -> Cut:
-    """Function from a text to its words; the dictionary is loaded once per process."""
+@lru_cache(maxsize=2)
+def cutter(phrases: bool = True) -> Cut:
+    """Function from a text to its words, phrases of the domain as one word or not; loaded once per process."""
+    known = tuple(lexicon()) if phrases else terms()
     try:
-        return rjieba_cutter()
+        return rjieba_cutter(known)
     except ImportError:
-        return jieba_cutter()
+        return jieba_cutter(known)
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> dict[str, tuple[str, ...]]:
-    """Domain words of `catalog/lexicon.txt` with their classes of meaning (none, one or several)."""
+    """Domain words and phrases of `catalog/lexicon.txt` with their classes of meaning (none, one or several)."""
     classes: dict[str, list[str]] = {}
-    text = resources.files("nlp").joinpath("catalog/lexicon.txt").read_text("utf-8")
-    for line in text.splitlines():
-        name, _, words = line.partition("#")[0].partition(":")
-        for word in words.split():
+    for name, words, phrases in _lines():
+        for word in (*words, *phrases):
             known = classes.setdefault(word, [])
-            if name.strip() not in ("-", *known):
-                known.append(name.strip())
+            if name not in ("-", *known):
+                known.append(name)
     return {word: tuple(names) for word, names in classes.items()}
 
 
-def rjieba_cutter() -> Cut:
-    """Cutter by rjieba; raises ImportError where it is not installed."""
+@lru_cache(maxsize=1)
+def terms() -> tuple[str, ...]:
+    """Domain words that are no phrases."""
+    return tuple(dict.fromkeys(word for _, words, _ in _lines() for word in words))
+
+
+def _lines() -> Iterator[tuple[str, list[str], list[str]]]:
+    """Class, words and phrases of each line."""
+    text = resources.files("nlp").joinpath("catalog/lexicon.txt").read_text("utf-8")
+    for line in text.splitlines():
+        name, _, listed = line.partition("#")[0].partition(":")
+        words, _, phrases = listed.partition("|")
+        yield name.strip(), words.split(), phrases.split()
+
+
+def rjieba_cutter(words: Iterable[str]) -> Cut:
+    """Cutter by rjieba, these words added; raises ImportError where it is not installed."""
     tokenizer = import_module("rjieba").Jieba()
-    for word in lexicon():
+    for word in words:
         tokenizer.add_word(word, FREQUENCY, "n")
     return lambda text: tokenizer.cut(text, False)
 
 
-def jieba_cutter() -> Cut:
-    """Cutter by jieba's own tokenizer, its cache in a private folder instead of the shared one."""
+def jieba_cutter(words: Iterable[str]) -> Cut:
+    """Cutter by jieba's own tokenizer, these words added, its cache in a private folder instead of the shared one."""
     import logging
     import tempfile
     import warnings
@@ -65,6 +79,6 @@ def jieba_cutter() -> Cut:
     with tempfile.TemporaryDirectory() as folder:
         tokenizer.tmp_dir = folder
         tokenizer.initialize()
-    for word in lexicon():
+    for word in words:
         tokenizer.add_word(word, FREQUENCY, "n")
     return lambda text: tokenizer.lcut(text, HMM=False)

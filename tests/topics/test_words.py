@@ -18,7 +18,7 @@ TEXTS = [
 
 def test_both_tokenizers_cut_alike() -> None:
     pytest.importorskip("rjieba", reason="rjieba is an extra")
-    slow, fast = jieba_cutter(), rjieba_cutter()
+    slow, fast = jieba_cutter(lexicon()), rjieba_cutter(lexicon())
     assert [fast(text) for text in TEXTS] == [slow(text) for text in TEXTS]
 
 
