@@ -32,8 +32,7 @@ def unknown_words(facts: Facts, figure: Figure) -> str:
     """The first word of a claim's clause that may narrow it, "" where every word is plain."""
     text = _around(facts, figure)
     if figure.bound == "zero_statement":
-        first = figure.clause.start if figure.clause else figure.span.start  # 个别单位未发生复议、诉讼
-        text += "。" + facts.text[first : figure.span.end]
+        text += "。" + facts.text[_denial_from(facts, figure) : figure.span.end]
     for name in _own_names(facts.report.issuer or ""):
         text = text.replace(name, "。")
     if facts.covers_area is False:
@@ -48,6 +47,13 @@ def _own_names(issuer: str) -> tuple[str, ...]:
     place = _OF_PLACE.match(issuer)
     short = issuer[place.end() :] if place else ""
     return tuple(name for name in (issuer, place[0][-1] + short if place else "", short) if len(name) > 2)
+
+
+def _denial_from(facts: Facts, figure: Figure) -> int:
+    """Where the clause of a denial begins, or goes on after a number: 个别单位未发生复议、诉讼 is one denial of two."""
+    first = figure.clause.start if figure.clause else figure.span.start
+    numbers = (f.span.end for f in facts.figures if f.bound != "zero_statement" and f.span.end <= figure.span.start)
+    return max((first, *numbers))
 
 
 def _around(facts: Facts, figure: Figure) -> str:
