@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from nlp import catalog
 from nlp.catalog.variables import registry
 
 Names = tuple[str, str]
+_NAMED = ("@tags", "@problem_types", "@indicators", "@applicants", "@rules", "counted")  # sets of values
 
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, Names]:
     """Chinese and English names of all that can be counted, by item."""
-    known = catalog.load()
-    return {
-        **{key: (spec.name_zh, spec.name_en) for key, spec in {**known.tags, **known.problem_types}.items()},
-        **{key: (spec.name_zh, spec.name_en) for key, spec in known.indicators.items()},
-        **{key: (spec.name_zh, spec.name_en) for key, spec in known.applicants.items()},
-        **{code: (rule.title_zh, rule.title_en) for code, rule in known.all_rules.items()},
-        **{value.value: (value.zh, value.en) for value in registry().sets["counted"]},
-    }
+    sets = registry().sets
+    return {value.value: (value.zh, value.en) for name in _NAMED for value in sets[name]}
 
 
 def names_of(item: str) -> Names:
