@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from nlp.topics.decide import choose_tags, choose_types
+from nlp.topics.decide import choose_tags, choose_types, log_odds
 from nlp.topics.model import Calibration
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def calibrate_trust(probabilities: Floats, given: Bools, wanted: Bools) -> tuple
     if right.all() or not right.any():
         return 0.0, 1.0, 0.0
     own = np.clip(probabilities, 1e-6, 1 - 1e-6)
-    odds = np.log(own / (1 - own))[given]
+    odds = log_odds(probabilities)[given]
     further = (own < own.max(axis=1, keepdims=True))[given]
     fitted = LogisticRegression(C=10.0).fit(np.column_stack([odds, further]), right)
     slope, lost = (round(float(value), 4) for value in fitted.coef_[0])

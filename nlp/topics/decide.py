@@ -69,6 +69,15 @@ def choose_types(probabilities: Floats, thresholds: Sequence[float], wanted: Boo
     return _at_most(MOST_TAGS, given, probabilities) & wanted[:, None]
 
 
+def log_odds(probabilities: Floats, least: float = 1e-6) -> Floats:
+    """Log odds of probabilities, those nearer to 0 or 1 than `least` taken as so near."""
+    import numpy as np
+
+    clipped = np.clip(probabilities, least, 1 - least)
+    result: Floats = np.log(clipped / (1 - clipped))
+    return result
+
+
 def trusted(probabilities: Floats, chosen: Bools, settings: Settings) -> Floats:
     """Probabilities in which the tags given hold what those of held-out text held: a first tag more than its
     own probability, a further one less."""
@@ -76,9 +85,9 @@ def trusted(probabilities: Floats, chosen: Bools, settings: Settings) -> Floats:
 
     rows, columns = chosen[:, : len(settings.tags)].nonzero()
     first = probabilities[:, : len(settings.tags)].max(axis=1)
-    own = np.clip(probabilities[rows, columns], 1e-6, 1 - 1e-6)
     constant, slope, further = settings.trust
-    odds = constant + slope * np.log(own / (1 - own)) + further * (probabilities[rows, columns] < first[rows])
+    own = probabilities[rows, columns]
+    odds = constant + slope * log_odds(own) + further * (own < first[rows])
     held = probabilities.copy()
     held[rows, columns] = 1 / (1 + np.exp(-odds))
     return held

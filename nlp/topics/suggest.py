@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nlp.topics.decide import log_odds
+
 if TYPE_CHECKING:
     import numpy as np
     from scipy.sparse import csr_array
 
     Floats = np.ndarray[Any, Any]
 
+NEAR = 1e-4  # to certainty, within which units are equally sure
 POOL = 8  # times as many unsure units as asked for are looked at for diversity
 
 
@@ -21,7 +24,7 @@ def uncertainty(probabilities: Floats, thresholds: Floats) -> Floats:
     """
     import numpy as np
 
-    gap = np.abs(_logit(probabilities) - _logit(thresholds)).min(axis=1)
+    gap = np.abs(log_odds(probabilities, NEAR) - log_odds(thresholds, NEAR)).min(axis=1)
     result: Floats = 0.8 * (1 - probabilities.max(axis=1)) + 0.2 * np.exp(-gap)
     return result
 
@@ -44,11 +47,3 @@ def choose_units(doubt: Floats, vectors: csr_array, number: int) -> list[int]:
         worth[best] = -1
         like[best] = 0
     return [int(pool[at]) for at in chosen]
-
-
-def _logit(probabilities: Floats) -> Floats:
-    import numpy as np
-
-    clipped = np.clip(probabilities, 1e-4, 1 - 1e-4)
-    result: Floats = np.log(clipped / (1 - clipped))
-    return result
